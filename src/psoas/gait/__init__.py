@@ -1,0 +1,1 @@
+"""Recording -> capture verdict, events, strides, form metrics with error, norms."""

@@ -1,0 +1,1 @@
+"""The facts, as data: sources, metrics, norms."""

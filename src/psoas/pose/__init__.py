@@ -1,0 +1,1 @@
+"""Video frames -> keypoints; one protocol, several backends; tracking, left/right repair."""

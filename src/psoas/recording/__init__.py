@@ -1,0 +1,1 @@
+"""Files -> Recording: video, keypoint files, C3D, TRC, MOT/STO; one registry of readers and writers."""

@@ -1,0 +1,1 @@
+"""Assessment -> one HTML file, annotated video, figures."""
