@@ -1,0 +1,24 @@
+"""Fixtures for every room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Other people's recordings, where this machine has them."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"needs the recordings in {SHARED_DATA.relative_to(SHARED_DATA.parents[1])} beside the checkout, which are not here")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Random numbers that are the same in every run."""
+    return np.random.default_rng(20261121)
