@@ -1,0 +1,48 @@
+# Two commands matter: `make demo` and `make test`. Everything is set up in .venv on first use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test check lint types wheel browser docs bench validate clean
+
+demo: $(INSTALLED)
+	$(BIN)/psoas demo --out demo
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+
+check: lint types docs test browser wheel
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+browser: $(INSTALLED)
+	$(BIN)/python -m pytest -m browser
+
+wheel: $(INSTALLED)
+	$(BIN)/python scripts/check_wheel.py
+
+docs: $(INSTALLED)
+	$(BIN)/python scripts/build_docs.py --check
+
+# Ratios against myogait 0.9.2 (its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks.run
+
+# Against other people's measurements; writes docs/validation/*.md. Needs ../shared/data.
+validate: $(INSTALLED)
+	$(BIN)/python -m validation.validate_gait
+
+$(INSTALLED): pyproject.toml hatch_build.py constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "psoas needs Python 3.11 or newer; call make PYTHON=python3.12, say.")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) .venv-bench demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,209 @@
+"""The command line: one verb per job. Imports are deferred so that help appears at once."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from psoas.assessment import Assessment
+    from psoas.errors import CaptureRefused
+    from psoas.pipeline import Progress
+
+app = typer.Typer(
+    help="An open, private, local running assessment. Nothing leaves this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 130 stopped by the user.
+EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_STOPPED = 1, 2, 3, 130
+
+STAGES = {
+    "find": "Finding the runner",
+    "regions": "Following the runner",
+    "pose": "Reading the joints",
+    "draw": "Drawing the video",
+}
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from psoas import __version__
+
+        typer.echo(f"psoas {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    pass
+
+
+@app.command()
+def assess(
+    clip: Annotated[
+        Path, typer.Argument(help="Video from the side, or keypoints (OpenPose folder, Halpe-26 JSON, Sports2D TRC, Parquet).", show_default=False)
+    ],
+    height: Annotated[float | None, typer.Option(help="Height in m. Without it lengths are given in leg lengths.", show_default=False)] = None,
+    mass: Annotated[float | None, typer.Option(help="Mass in kg.", show_default=False)] = None,
+    sex: Annotated[str | None, typer.Option(help="f or m, for the norms.", show_default=False)] = None,
+    age: Annotated[float | None, typer.Option(help="Age in years.", show_default=False)] = None,
+    name: Annotated[str, typer.Option(help="Name on the report.", show_default=False)] = "",
+    speed: Annotated[float | None, typer.Option(help="Speed in m/s (the treadmill's, say).", show_default=False)] = None,
+    pace: Annotated[str | None, typer.Option(help="Pace per kilometre instead of speed, 5:30.", show_default=False)] = None,
+    treadmill: Annotated[
+        bool | None, typer.Option("--treadmill/--overground", help="Surface; seen from the clip if left out.", show_default=False)
+    ] = None,
+    slow_motion: Annotated[float | None, typer.Option(help="How many times slower than life the clip plays.", show_default=False)] = None,
+    rear: Annotated[Path | None, typer.Option(help="A second clip, from behind.", show_default=False)] = None,
+    person: Annotated[int | None, typer.Option(help="Which person, counted from the left, when there are several.", show_default=False)] = None,
+    frame_rate: Annotated[float | None, typer.Option(help="Frames per second of a keypoint folder that does not say.", show_default=False)] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="One pass of the pose model: about twice as fast, larger errors.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; CLIP-psoas in this folder if left out.", show_default=False)] = None,
+) -> None:
+    """Assess a running clip: report, numbers, keypoints and annotated video."""
+    from psoas.errors import SettingError
+    from psoas.recording.runner import parse_pace
+
+    with _plain_errors():
+        if pace is not None and speed is not None:
+            raise SettingError("Both --speed and --pace were given.", "Give one of them.")
+        folder = out or Path(f"{clip.stem}-psoas")
+        from psoas.pipeline import assess as run
+
+        with _progress() as report:
+            visit = run(
+                clip,
+                height=height,
+                mass=mass,
+                sex=sex,
+                age=age,
+                name=name,
+                speed=parse_pace(pace) if pace is not None else speed,
+                surface=None if treadmill is None else "treadmill" if treadmill else "overground",
+                slow_motion=slow_motion,
+                rear=rear,
+                frame_rate=frame_rate,
+                fast=fast,
+                person=person,
+                keypoints=folder / "keypoints.parquet",
+                rear_keypoints=folder / "rear-keypoints.parquet",
+                progress=report,
+            )
+            written = visit.write(folder, progress=report)
+        _print_summary(visit.assessment, written)
+
+
+@app.command()
+def demo(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("demo")) -> None:
+    """Assess the sample runner that comes with psoas; needs no video."""
+    with _plain_errors():
+        from psoas.sample import assess_sample
+
+        visit = assess_sample()
+        written = visit.write(out)
+        _print_summary(visit.assessment, written)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone."""
+    from psoas.errors import Cancelled, CaptureRefused, PsoasError
+
+    try:
+        yield
+    except CaptureRefused as refusal:
+        _print_refusal(refusal)
+        raise typer.Exit(EXIT_REFUSED) from None
+    except (KeyboardInterrupt, Cancelled):
+        typer.echo("\nStopped. Nothing was left half-written.", err=True)
+        raise typer.Exit(EXIT_STOPPED) from None
+    except PsoasError as error:
+        typer.echo(f"{error.what}\n{error.remedy}".rstrip(), err=True)
+        raise typer.Exit(EXIT_ERROR) from None
+    except OSError as error:
+        typer.echo(f"{error.filename or 'A file'} could not be read or written: {error.strerror}.", err=True)
+        raise typer.Exit(EXIT_ERROR) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show one bar a stage on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    tasks: dict[str, TaskID] = {}
+    with Progress(
+        TextColumn("{task.description:<22}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    ) as bars:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage.capitalize()), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+SUMMARY: tuple[tuple[str, Literal["left", "right", "both"]], ...] = (
+    ("step_rate", "both"),
+    ("contact_time", "left"),
+    ("contact_time", "right"),
+    ("overstride_distance", "left"),
+    ("overstride_distance", "right"),
+    ("trunk_lean_mean", "both"),
+    ("thigh_behind_peak", "left"),
+    ("thigh_behind_peak", "right"),
+)
+
+
+def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
+    from psoas.knowledge import metrics
+
+    typer.echo()
+    for number, headline in enumerate(assessment.headlines, start=1):
+        typer.echo(f"{number}. {headline.title}\n   {headline.text}")
+    typer.echo()
+    known = metrics()
+    for id, side in SUMMARY:
+        finding = assessment.finding(id, side)
+        if finding is None:
+            continue
+        metric = known[id]
+        label = metric.name if side == "both" else f"{metric.name}, {side}"
+        value = finding.estimate.to(metric.display_unit) if finding.estimate.known else finding.estimate
+        typer.echo(f"{label:<34}{value:n}  ({finding.verdict.value})" if finding.estimate.known else f"{label:<34}unknown")
+    for check in assessment.capture.reasons:
+        typer.echo(f"\nThe clip: {check.said} {check.remedy}".rstrip())
+    typer.echo("\nWritten:")
+    for path in written.values():
+        typer.echo(f"  {path}")
+
+
+def _print_refusal(refusal: CaptureRefused) -> None:
+    typer.echo("No numbers were taken from this clip.\n", err=True)
+    typer.echo(f"{refusal.what}\n{refusal.remedy}".rstrip(), err=True)
+    others = [check for check in getattr(refusal.verdict, "reasons", ()) if check.said not in refusal.what]
+    for check in others:
+        typer.echo(f"Also: {check.said} {check.remedy}".rstrip(), err=True)
+
+
+def main() -> None:
+    """Entry point of the command ``psoas``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,97 @@
+"""A Visit -> files in a folder, each written beside its place and moved there whole."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psoas.pipeline import Progress, Visit
+
+FILES = {
+    "report": "report.html",
+    "assessment": "assessment.json",
+    "strides": "strides.csv",
+    "keypoints": "keypoints.parquet",
+    "annotated": "annotated.mp4",
+}
+
+
+def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None) -> Mapping[str, Path]:
+    """Write everything a visit gives into `folder`.
+
+    Parameters
+    ----------
+    visit
+        What `psoas.assess` returned.
+    folder
+        Made if it is not there. Files of an earlier visit are replaced, each only when its successor is complete.
+    progress
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    Mapping
+        Kind of file ("report", "assessment", "strides", "keypoints", "annotated") -> its path. "annotated" is
+        missing where there was no video.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to.
+    """
+    from psoas.assessment_json import to_json
+    from psoas.recording.files import write_recording
+    from psoas.report.annotated_video import write_annotated_video
+    from psoas.report.html import render_report
+    from psoas.report.loop import make_loop
+    from psoas.report.tables import write_strides_csv
+
+    assessment, video = visit.assessment, visit.video
+    writers: dict[str, Callable[[Path], object]] = {
+        "keypoints": lambda path: write_recording(visit.recording, path),
+        "assessment": lambda path: path.write_text(to_json(assessment), encoding="utf-8"),
+        "strides": lambda path: write_strides_csv(assessment, path),
+    }
+    if video is not None:
+        loop = make_loop(video, visit.drawn, visit.events, assessment)
+        writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress=progress)
+    else:
+        loop = None
+    writers["report"] = lambda path: path.write_text(render_report(assessment, loop), encoding="utf-8")
+    return write_whole(folder, {FILES[kind]: write for kind, write in writers.items()})
+
+
+def write_whole(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> Mapping[str, Path]:
+    """Write several files so that each is there whole or not at all, whatever stops the work.
+
+    Parameters
+    ----------
+    folder
+        Where the files go.
+    writers
+        File name -> function that writes it to the path it is given.
+
+    Returns
+    -------
+    Mapping
+        Kind of file (key of `FILES`) -> path.
+    """
+    existed = folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix=".psoas-", dir=folder))
+    try:
+        for name, write in writers.items():
+            write(workshop / name)
+            (workshop / name).replace(folder / name)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+        if not existed:
+            with contextlib.suppress(OSError):  # keep the folder once anything whole is in it
+                folder.rmdir()
+    kinds = {name: kind for kind, name in FILES.items()}
+    return {kinds[name]: folder / name for name in writers}
