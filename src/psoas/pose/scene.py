@@ -17,7 +17,7 @@ Region = tuple[float, float, float, float]
 # Longer side of the small grey picture that everything but sharpness is measured on.
 SMALL_SIDE = 320
 # Corners of the background that are followed, and how few are too few to speak for the whole background.
-MOST_CORNERS, FEWEST_CORNERS = 80, 6
+MOST_CORNERS, FEWEST_CORNERS = 48, 6
 # Share of corners that must move together (within a pixel of the small picture) before that is called the camera.
 AGREEING_SHARE = 0.4
 # Arms and legs swing out of a region drawn around the trunk; the mask is wider by this share of its size.
@@ -128,7 +128,7 @@ def background_shift(before: Image, now: Image, mask: Image) -> tuple[float, flo
     corners = cv2.goodFeaturesToTrack(before, MOST_CORNERS, 0.01, 6, mask=mask)
     if corners is None or len(corners) < FEWEST_CORNERS:
         return np.nan, np.nan
-    found, status, _ = cv2.calcOpticalFlowPyrLK(before, now, corners, None, winSize=(13, 13), maxLevel=3)
+    found, status, _ = cv2.calcOpticalFlowPyrLK(before, now, corners, None, winSize=(11, 11), maxLevel=3)
     moved = (found - corners)[status.ravel() == 1].reshape(-1, 2)
     if len(moved) < FEWEST_CORNERS:
         return np.nan, np.nan
