@@ -80,6 +80,7 @@ def memory_of_a_long_clip(folder: Path) -> float:
 def report_seconds() -> float:
     """Return the time from keypoints to a finished report, median of five, in s."""
     from psoas.report.html import render_report
+
     from psoas.sample import assess_sample
 
     times = []
@@ -110,8 +111,8 @@ def write_page(runs: dict[str, list[Run]], memory: float, report: float, help_ti
             "# Benchmarks",
             "",
             "Made by `make bench`. Whole commands on one 12 s clip (720 x 1280, 30 frames/s, 360 frames), from start to exit, in turn, "
-            f"{REPETITIONS} repetitions, on {os.cpu_count()} cores ({platform.machine()}). myogait 0.9.2 runs its whole pipeline with MediaPipe 0.10.21 and the",
-            "same heavy model; psoas also writes the report and the annotated video.",
+            f"{REPETITIONS} repetitions, on {os.cpu_count()} cores ({platform.machine()}). myogait 0.9.2 runs its whole pipeline with",
+            "MediaPipe 0.10.21 and the same heavy model; psoas also writes the report and the annotated video.",
             "",
             "| command | wall time over myogait's, median (range) | wall time over the clip's length | cores busy |",
             "|---|---|---|---|",
