@@ -23,7 +23,10 @@ from psoas.recording.runner import Conditions, Runner
 STRIDE_METRICS: tuple[StrideMetric, ...] = (*RHYTHM, *POSTURE, *LANDING, *STANCE, *SWING)
 """Every metric that a single stride of a side view has."""
 
-PELVIC_TILT_UNKNOWN = "The tilt of the pelvis cannot be read off hip points. Two stickers on the front and the back of the hip bone, or a tight belt line, would show it."
+PELVIC_TILT_UNKNOWN = (
+    "The tilt of the pelvis cannot be read off hip points. "
+    "Two stickers, on the front and the back of the hip bone, or a tight belt line would show it."
+)
 
 SIDES: tuple[Side, ...] = ("left", "right")
 

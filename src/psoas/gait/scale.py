@@ -22,7 +22,7 @@ LEG_OF_HEIGHT_ERROR = 0.03
 """Relative spread between people of the same height (our estimate: sitting height over stature varies by 1.3 % of stature)."""
 
 HIP_KEYPOINT_ERROR = 0.04
-"""Relative error of the apparent leg, because pose models put the hip 6 to 11 % of a leg length apart (measured on one clip, RTMPose and BlazePose)."""
+"""Relative error of the apparent leg, because models put the hip 6 to 11 % of a leg length apart (one clip, RTMPose and BlazePose)."""
 
 GIVEN_SPEED_ERROR = 0.02
 """Relative error of a speed that was given: treadmill displays and watches."""

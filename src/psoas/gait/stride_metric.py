@@ -100,14 +100,14 @@ class StrideMetric:
         """Return how much event scatter and event bias move the value, one sigma, from how it changes when events move."""
         scatter = bias = 0.0
         contact, off = motion.events.contact_error, motion.events.off_error
-        for own, other, error in (
-            (("initial_contact",), ("other_contact",), contact),
-            (("next_contact",), (), contact),
+        for name in ("initial_contact", "next_contact", "other_contact", "toe_off", "other_toe_off"):
+            error = contact if name.endswith("contact") else off
+            scatter += self._change(motion, strides, (name,), error.scatter) ** 2
+        groups: tuple[tuple[tuple[str, ...], tuple[str, ...], EventError], ...] = (
+            (("initial_contact", "next_contact"), ("other_contact",), contact),
             (("toe_off",), ("other_toe_off",), off),
-        ):
-            for names in (own, other):
-                scatter += (self._change(motion, strides, names, error.scatter)) ** 2
-        for own, other, error in ((("initial_contact", "next_contact"), ("other_contact",), contact), (("toe_off",), ("other_toe_off",), off)):
+        )
+        for own, other, error in groups:
             alone = own_foot_bias(error)
             bias += self._change(motion, strides, own, alone) ** 2 + self._change(motion, strides, other, alone) ** 2
             bias += self._change(motion, strides, own + other, error.shared_bias) ** 2
