@@ -1,0 +1,1 @@
+"""OpenSim model files (.osim) -> `psoas.body.model.Model`."""
