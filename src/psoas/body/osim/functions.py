@@ -10,6 +10,7 @@ from psoas.body.functions import FloatArray, PiecewisePolynomial, constant, natu
 from psoas.body.osim.document import Element
 from psoas.errors import RecordingError
 
+HIGHEST_DEGREE = 6
 NOT_FUNCTIONS = ("coordinates", "axis")
 
 
@@ -25,7 +26,10 @@ def read_function(element: Element) -> PiecewisePolynomial:
     if kind == "LinearFunction":
         return polynomial(element.vector("coefficients", 2, (1.0, 0.0)))
     if kind == "PolynomialFunction":
-        return polynomial(element.vector("coefficients", None))
+        coefficients = element.vector("coefficients", None)
+        if len(coefficients) > HIGHEST_DEGREE + 1:
+            raise element.cannot(f"is a polynomial of degree {len(coefficients) - 1}, above {HIGHEST_DEGREE}")
+        return polynomial(coefficients)
     if kind == "Constant":
         return constant(element.number("value", 0.0))
     if kind in ("SimmSpline", "NaturalCubicSpline", "natCubicSpline"):

@@ -1,0 +1,56 @@
+"""Coordinates -> where bodies and markers are, all frames at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from psoas.body.model import Model
+from psoas.body.parallel import over_frames
+from psoas.body.tables import skeleton_of
+
+FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Poses:
+    """Where the bodies are: rotation (frames, bodies, 3, 3) turns a body's axes into the laboratory's, origin (frames, bodies, 3) in m."""
+
+    rotation: FloatArray
+    origin: FloatArray
+
+    def point(self, body: int, location: FloatArray) -> FloatArray:
+        """Return where a point of a body, `location` (3,) m in its frame, is in the laboratory: (frames, 3) m."""
+        if body < 0:
+            return np.broadcast_to(np.asarray(location, dtype=float), (len(self.origin), 3))
+        return self.rotation[:, body] @ np.asarray(location, dtype=float) + self.origin[:, body]
+
+
+def body_poses(model: Model, q: FloatArray, *, threads: int = 1) -> Poses:
+    """Return the pose of every body in every frame.
+
+    Parameters
+    ----------
+    model
+        The model.
+    q
+        (frames, coordinates) m or rad; dependent coordinates are set by their couplings.
+    threads
+        How many threads share the frames.
+    """
+    from psoas.body.kernel_kinematics import poses
+
+    q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
+    rotation = np.empty((len(q), len(model.bodies), 3, 3))
+    origin = np.empty((len(q), len(model.bodies), 3))
+    skeleton = skeleton_of(model)
+    over_frames(lambda first, last: poses(skeleton, q, rotation, origin, first, last), len(q), threads)
+    return Poses(rotation, origin)
+
+
+def marker_positions(model: Model, q: FloatArray) -> FloatArray:
+    """Return where the model's markers are: (frames, markers, 3) m."""
+    found = body_poses(model, q)
+    return np.stack([found.point(marker.body, marker.location) for marker in model.markers], axis=1)
