@@ -1,0 +1,79 @@
+"""Two looks at one picture, as it is and mirrored: their mean is better than either, their difference is an error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from psoas.recording.dataset import FloatArray
+from psoas.recording.keypoints import KEYPOINTS, other_side
+
+OTHER_SIDE = [KEYPOINTS.index(other_side(name)) for name in KEYPOINTS]
+
+# Error that both looks share, in parts of the leg length: movement above 8 Hz that no runner has.
+SHARED_ERROR = {
+    "nose": 0.006,
+    "ear": 0.006,
+    "shoulder": 0.006,
+    "elbow": 0.008,
+    "wrist": 0.010,
+    "hip": 0.006,
+    "knee": 0.007,
+    "ankle": 0.008,
+    "heel": 0.009,
+    "toe": 0.012,
+}
+
+
+SINGLE_LOOK = 1.8  # error of one look, in shared errors: the root mean square over a clip
+
+
+def mirrored_to_image(position: FloatArray, width: float) -> FloatArray:
+    """Return (..., keypoints, 2) seen in a mirrored picture `width` pixels wide as they are in the picture itself.
+
+    The columns are turned round and left and right change names.
+    """
+    turned = position[..., OTHER_SIDE, :].copy()
+    turned[..., 0] = width - 1 - turned[..., 0]
+    return turned
+
+
+def shared_error(leg_length: float) -> FloatArray:
+    """Return the (keypoints,) one-sigma error that a second look does not show, in the unit of `leg_length`."""
+    return np.array([SHARED_ERROR[name.removeprefix("left_").removeprefix("right_")] for name in KEYPOINTS]) * leg_length
+
+
+def combine_looks(position: FloatArray, mirrored: FloatArray, leg_length: float) -> tuple[FloatArray, FloatArray]:
+    """Return the mean of both looks and its one-sigma error.
+
+    The looks share one part of their error, `shared_error`; the rest differs, and half their distance estimates what
+    is left of it in the mean. Where only one look saw anybody, that one counts, with the error of `single_look`.
+
+    Parameters
+    ----------
+    position, mirrored
+        (frames, keypoints, 2) in the same pixels; nan where nothing was seen.
+    leg_length
+        In the same pixels.
+
+    Returns
+    -------
+    position
+        (frames, keypoints, 2).
+    sigma
+        (frames, keypoints).
+    """
+    distance = np.linalg.norm(position - mirrored, axis=-1)
+    both = np.isfinite(distance)
+    mean = np.where(both[..., None], (position + mirrored) / 2, np.where(np.isfinite(position), position, mirrored))
+    alone, alone_sigma = single_look(mean, leg_length)
+    sigma = np.where(both, np.hypot(shared_error(leg_length), distance / 2), alone_sigma)
+    return alone, sigma
+
+
+def single_look(position: FloatArray, leg_length: float) -> tuple[FloatArray, FloatArray]:
+    """Return the positions as they are, and the usual error of a single look: there is no second one to tell.
+
+    Parameters and results as `combine_looks`.
+    """
+    usual = SINGLE_LOOK * shared_error(leg_length)
+    return position, np.where(np.isfinite(position[..., 0]), usual, np.nan)
