@@ -95,3 +95,22 @@ MODEL_ERRORS: dict[str, ModelError] = {
     "step_length": ModelError(0.0, 0.0, 0.0, 0.03),
     "step_length_leg": ModelError(0.0, 0.0, 0.0, 0.03),
 }
+
+CURVE_ERRORS: dict[str, ModelError] = {
+    "thigh_angle": ModelError(5.0, 3.5, 5.5, 2.0, tilted=True),
+    "knee_flexion": ModelError(6.0, 3.5, 6.0, 3.0),
+    "shank_angle": ModelError(5.0, 2.5, 4.0, 3.0, tilted=True),
+    "foot_angle": ModelError(6.0, 3.0, 6.0, 4.0),
+    "trunk_lean": ModelError(3.0, 2.5, 2.5, 0.8, tilted=True),
+}
+"""Error of an angle anywhere in the stride, by curve id."""
+
+REAR_ERRORS: dict[str, ModelError] = {
+    "pelvic_drop": ModelError(3.0, 2.5, 2.5, 1.0, tilted=True),
+    "lateral_trunk_lean": ModelError(3.0, 0.7, 0.7, 1.0, tilted=True),
+    "hip_adduction_stance_peak": ModelError(4.0, 3.0, 3.0, 1.2),
+    "knee_window": ModelError(2.5, 1.5, 1.5, 1.5),
+    "heel_whip": ModelError(8.0, 6.0, 6.0, 3.0),
+    "step_width": ModelError(2.0, 1.0, 1.0, 2.0),
+}
+"""The same from behind, where no leg hides the other; hip points of a pose model hardly follow a tilting pelvis, hence its large share."""
