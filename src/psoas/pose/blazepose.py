@@ -80,7 +80,7 @@ def refine_on_heat_map(position: FloatArray, heat: FloatArray) -> FloatArray:
     refined = position.copy()
     for landmark, (x, y) in enumerate(position):
         column, row = int(x * columns), int(y * rows)
-        if not (0 <= x and 0 <= y and column < columns and row < rows):
+        if not (x >= 0 and y >= 0 and column < columns and row < rows):
             continue
         left, right = max(0, column - REFINEMENT_REACH), min(columns, column + REFINEMENT_REACH + 1)
         top, bottom = max(0, row - REFINEMENT_REACH), min(rows, row + REFINEMENT_REACH + 1)

@@ -102,7 +102,7 @@ def overlap(box: FloatArray, boxes: FloatArray) -> FloatArray:
     size = np.clip(np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2]), 0, None)
     shared = size.prod(axis=1)
     union = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1) + (box[2:] - box[:2]).prod() - shared
-    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+    return np.asarray(np.divide(shared, union, out=np.zeros_like(shared), where=union > 0))
 
 
 def merge_overlapping(boxes: FloatArray, points: FloatArray, score: FloatArray) -> list[tuple[float, FloatArray]]:
@@ -135,7 +135,7 @@ def square_tiles(width: int, height: int, level: int) -> list[tuple[int, int, in
 def same_body(a: Region, b: Region) -> bool:
     """Return whether two regions hold the same body: near each other and about as large."""
     larger, smaller = max(a.size, b.size), min(a.size, b.size)
-    return float(np.hypot(a.x - b.x, a.y - b.y)) < 0.2 * larger and smaller > 0.5 * larger
+    return a.distance(b) < 0.2 * larger and smaller > 0.5 * larger
 
 
 def distinct(found: Sequence[Detection]) -> list[Detection]:

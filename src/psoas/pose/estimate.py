@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -17,7 +18,7 @@ from psoas.errors import CaptureRefused
 from psoas.pose.backend import PoseBackend
 from psoas.pose.blazepose import BlazePose
 from psoas.pose.looks import LookPool, Looks, usable_cores
-from psoas.pose.mirror import combine_looks, single_look
+from psoas.pose.mirror import combine_looks, exchange_disagreeing_sides, single_look
 from psoas.pose.persons import Person, choose_runner, join_tracks, leg_length
 from psoas.pose.region import RegionPath
 from psoas.pose.scene import SceneMeter, SceneSample
@@ -64,7 +65,8 @@ def estimate_pose(
     xarray.Dataset
         A Recording in upright pixels of the file. Points outside the picture and frames without the runner are nan,
         with confidence 0. attrs: source, sha256, width, height, frame_rate, nominal_frame_rate, capture_rate (nan where
-        the file does not say), pose_model, pose_settings, persons_seen, remarks (what was wrong with the file).
+        the file does not say), pose_model, pose_settings, persons_seen, sides_exchanged (frames in which
+        the two looks disagreed about left and right), remarks (what was wrong with the file).
 
     Raises
     ------
@@ -86,8 +88,13 @@ def estimate_pose(
     runner = choose_runner(crowd.persons, crowd.width, crowd.height, person)
     clip = read_clip(path, runner, crowd, make_backend, report, mirror=not fast)
     leg = leg_length(clip.position)
-    position, sigma = single_look(clip.position, leg) if fast else combine_looks(clip.position, clip.mirrored, leg)
-    inside = ((position >= 0) & (position <= (crowd.info.width - 1, crowd.info.height - 1))).all(axis=-1)
+    exchanged = 0
+    if fast:
+        position, sigma = single_look(clip.position, leg)
+    else:
+        direct, mirrored, exchanged = exchange_disagreeing_sides(clip.position, clip.mirrored, leg)
+        position, sigma = combine_looks(direct, mirrored, leg)
+    inside = points_inside(position, crowd.info.width, crowd.info.height)
     return make_recording(
         np.where(inside[..., None], position, np.nan).swapaxes(1, 2),
         clip.time,
@@ -103,6 +110,7 @@ def estimate_pose(
         pose_model=clip.pose_model,
         pose_settings={"fast": fast, "mirror": not fast, "person": person or 0, "versions": versions()},
         persons_seen=len(crowd.persons),
+        sides_exchanged=exchanged,
         remarks=list(clip.remarks),
     )
 
@@ -205,6 +213,12 @@ def read_clip(
         pose_model=pool.model_name,
         remarks=stream.remarks,
     )
+
+
+def points_inside(position: FloatArray, width: int, height: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return whether each of the (..., 2) points was seen and lies in the picture."""
+    x, y = position[..., 0], position[..., 1]
+    return np.asarray((x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1))
 
 
 def scene_variables(samples: list[SceneSample], enlarged: float) -> dict[str, FloatArray]:

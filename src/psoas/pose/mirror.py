@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from psoas.recording.dataset import FloatArray
-from psoas.recording.keypoints import KEYPOINTS, other_side
+from psoas.recording.keypoints import KEYPOINTS, SIDES, other_side
 
 OTHER_SIDE = [KEYPOINTS.index(other_side(name)) for name in KEYPOINTS]
+
+# Parts of the body whose sides are confused together.
+LIMBS = (("knee", "ankle", "heel", "toe"), ("elbow", "wrist"), ("shoulder", "hip"))
 
 # Error that both looks share, in parts of the leg length: movement above 8 Hz that no runner has.
 SHARED_ERROR = {
@@ -40,6 +45,48 @@ def mirrored_to_image(position: FloatArray, width: float) -> FloatArray:
 def shared_error(leg_length: float) -> FloatArray:
     """Return the (keypoints,) one-sigma error that a second look does not show, in the unit of `leg_length`."""
     return np.array([SHARED_ERROR[name.removeprefix("left_").removeprefix("right_")] for name in KEYPOINTS]) * leg_length
+
+
+def exchange_disagreeing_sides(position: FloatArray, mirrored: FloatArray, leg_length: float) -> tuple[FloatArray, FloatArray, int]:
+    """Return both looks with the same idea of left and right, and in how many frames one had to be exchanged.
+
+    Where limbs cross, one look may call the left leg right. Their mean would then lie between the legs. Such a frame
+    shows: with the sides of one look exchanged the two agree more than twice as well. The look that lies farther from
+    the straight line between the nearest frames on which both agree is the one that is exchanged.
+
+    Parameters
+    ----------
+    position, mirrored
+        (frames, keypoints, 2) in the same pixels; nan where nothing was seen.
+    leg_length
+        In the same pixels; sides closer together than a tenth of it are not told apart.
+    """
+    looks = [position.copy(), mirrored.copy()]
+    changed = np.zeros(len(position), bool)
+    for group in LIMBS:
+        there = np.array([KEYPOINTS.index(f"{side}_{joint}") for side in SIDES for joint in group])
+        across = np.array(OTHER_SIDE)[there]
+        straight = np.linalg.norm(looks[0][:, there] - looks[1][:, there], axis=-1).mean(axis=1)
+        crossed = np.linalg.norm(looks[0][:, there] - looks[1][:, across], axis=-1).mean(axis=1)
+        exchanged = (straight > 0.1 * leg_length) & (crossed < 0.5 * straight)
+        agreed = np.flatnonzero(np.isfinite(straight) & ~exchanged)
+        if not len(agreed):
+            continue
+        mean = (looks[0][agreed][:, there] + looks[1][agreed][:, there]) / 2
+        for frame in np.flatnonzero(exchanged):
+            expected = _between(agreed, mean, int(frame))
+            farther = int(np.argmax([np.linalg.norm(look[frame, there] - expected, axis=-1).sum() for look in looks]))
+            looks[farther][frame, there] = looks[farther][frame, across]
+        changed |= exchanged
+    return looks[0], looks[1], int(changed.sum())
+
+
+def _between(frames: np.ndarray[Any, np.dtype[np.intp]], values: FloatArray, frame: int) -> FloatArray:
+    after = int(np.searchsorted(frames, frame))
+    if after in (0, len(frames)):
+        return np.asarray(values[min(after, len(frames) - 1)])
+    part = (frame - frames[after - 1]) / (frames[after] - frames[after - 1])
+    return np.asarray((1 - part) * values[after - 1] + part * values[after])
 
 
 def combine_looks(position: FloatArray, mirrored: FloatArray, leg_length: float) -> tuple[FloatArray, FloatArray]:

@@ -85,7 +85,7 @@ def runner_score(person: Person, width: int, height: int) -> float:
     motion = min(1.0, leg_spread(person) / RUNNING_SPREAD) ** 2
     legs = legs_in_picture(person, width, height) ** 2
     size = float(np.median([region.size for region in person.regions])) / height
-    moments = len(person.time) ** 0.5
+    moments = float(np.sqrt(len(person.time)))
     off_centre = float(np.min(np.abs([region.x / width - 0.5 for region in person.regions])))
     return (motion + 1e-3) * (legs + 1e-3) * size * moments * (1 - off_centre)
 

@@ -41,6 +41,14 @@ class Region:
         """Return the same region in a picture that is `factor` times as large."""
         return Region(self.x * factor, self.y * factor, self.size * factor, self.rotation)
 
+    def distance(self, other: Region) -> float:
+        """Return how far the centres lie apart, pixels."""
+        return float(np.hypot(self.x - other.x, self.y - other.y))
+
+    def centred_in(self, width: int, height: int) -> bool:
+        """Return whether the centre lies in a picture."""
+        return 0 <= self.x <= width and 0 <= self.y <= height
+
     def body_box(self, width: int, height: int) -> tuple[int, int, int, int]:
         """Return the box (x0, y0, x1, y1) around the body of the region, cut at the picture's rim."""
         half_height = self.size / 2 / BODY_MARGIN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,8 @@ from psoas.recording.video import Frame
 
 SEARCH_INTERVAL = 0.5  # seconds between two looks for new people
 TILE_LEVELS = (1, 2)  # finer tiles while nobody with legs in the picture is followed
+TILES_EVERY = 4  # searches, while somebody is
+LOOK_BACK = 15  # pictures through which a new body is followed back to where it came in
 MOST_PEOPLE = 5
 MERGED_SAMPLES = 3  # two tracks on one body for so long are one
 
@@ -45,6 +48,10 @@ class Track:
         self.region.append(region)
         self.points.append(points)
 
+    def reversed(self) -> Track:
+        """Return the same samples in opposite order."""
+        return Track(self.time[::-1], self.region[::-1], self.points[::-1])
+
     def expected(self, time: float) -> Region:
         """Return where the body should be at `time`, from its last two samples."""
         last = self.region[-1]
@@ -68,6 +75,8 @@ class BodyTracker:
         self._follow = BodyFollower(threads)
         self._alive: list[Track] = []
         self._together: dict[tuple[int, int], int] = {}
+        self._recent: deque[Frame] = deque(maxlen=LOOK_BACK)
+        self._searches = 0
         self._next_search = -np.inf
         self.tracks: list[Track] = []
 
@@ -78,11 +87,13 @@ class BodyTracker:
         if frame.time >= self._next_search:
             self._next_search = frame.time + SEARCH_INTERVAL
             self._search(frame)
+            self._searches += 1
+        self._recent.append(frame)
 
     def _advance(self, track: Track, frame: Frame) -> bool:
         height, width = frame.image.shape[:2]
         seen = self._follow(frame.image, track.expected(frame.time))
-        if seen is None or not (0 <= seen[0].x <= width and 0 <= seen[0].y <= height):
+        if seen is None or not seen[0].centred_in(width, height):
             return False
         track.add(frame.time, *seen)
         return True
@@ -105,7 +116,8 @@ class BodyTracker:
         height, width = frame.image.shape[:2]
         self._start_tracks(frame, self._detector.detect(frame.image))
         for level in TILE_LEVELS:
-            if level > 1 and any(track.legs_inside(width, height) for track in self._alive):
+            satisfied = any(track.legs_inside(width, height) for track in self._alive)
+            if satisfied and (level > 1 or self._searches % TILES_EVERY):
                 break
             self._start_tracks(frame, self._detector.detect_in_tiles(frame.image, level))
 
@@ -119,7 +131,28 @@ class BodyTracker:
             sharper = self._follow(frame.image, seen[0]) or seen  # the detector's region is rough
             if any(same_body(sharper[0], track.region[-1]) for track in self._alive):
                 continue
-            track = Track()
-            track.add(frame.time, *sharper)
+            track = self._followed_back(frame, *sharper)
             self._alive.append(track)
             self.tracks.append(track)
+
+    def _followed_back(self, frame: Frame, region: Region, points: FloatArray) -> Track:
+        """Return a track that ends here, and starts where the body came into the last pictures."""
+        track = Track()
+        track.add(frame.time, region, points)
+        for earlier in reversed(self._recent):
+            height, width = earlier.image.shape[:2]
+            seen = self._follow(earlier.image, track.expected(earlier.time))
+            if seen is None or not seen[0].centred_in(width, height) or self._is_followed(earlier.time, seen[0]):
+                break
+            track.add(earlier.time, *seen)
+        return track.reversed()
+
+    def _is_followed(self, time: float, region: Region) -> bool:
+        """Return whether another track holds this body, or one so near that it may be the same, at a past time."""
+        for track in self.tracks:
+            for sample in range(len(track.time) - 1, -1, -1):
+                if track.time[sample] < time:
+                    break
+                if track.time[sample] == time and track.region[sample].distance(region) < 0.4 * region.size:
+                    return True
+        return False

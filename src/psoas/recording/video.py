@@ -197,7 +197,7 @@ class FrameStream:
             if tag == b"F":
                 time, number, width, height = FRAME_HEADER.unpack(self._read(FRAME_HEADER.size))
                 image = np.empty((height, width, 3), np.uint8)
-                self._fill(memoryview(image).cast("B"))
+                self._fill(image.data.cast("B"))
                 return tag, Frame(number, time, image)
             content = json.loads(self._read(LENGTH.unpack(self._read(LENGTH.size))[0]))
         finally:

@@ -166,8 +166,8 @@ def send_frames(out: BinaryIO, first: Any, rest: Iterator[Any], layout: dict[str
         time = float(frame.pts * frame.time_base) if frame.pts is not None else np.nan
         if time > last_time:  # a time stamp that is missing or runs backwards cannot be placed
             if number % every == 0:
-                image = reformatter.reformat(frame, width, height, "rgb24", interpolation=interpolation).to_ndarray()
-                image = np.ascontiguousarray(np.rot90(image, layout["turns"]))
+                coded = reformatter.reformat(frame, width, height, "rgb24", interpolation=interpolation).to_ndarray()
+                image = np.ascontiguousarray(np.rot90(coded, layout["turns"]))
                 out.write(b"F" + FRAME_HEADER.pack(time, number, image.shape[1], image.shape[0]))
                 out.write(image.data)
             last_time = time
