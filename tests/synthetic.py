@@ -247,7 +247,7 @@ def _body(time: np.ndarray, motion: _Motion, trunk_lean: float, pelvic_drop: flo
         along = np.stack([np.cos(np.radians(pitch)), np.sin(np.radians(pitch))])
         normal = np.stack([-along[1], along[0]])
         heel = ankle - ANKLE_AHEAD * along - ANKLE_UP * normal
-        arm = np.radians(-10 - 28 * np.cos(2 * np.pi * (time - offset - 0.05) / motion.stride_time))
+        arm = np.radians(-10 - 28 * np.cos(2 * np.pi * (time - offset + 0.1) / motion.stride_time))
         shoulder = np.stack([np.full_like(time, TRUNK * np.sin(lean)), height + TRUNK * np.cos(lean)])
         elbow = shoulder + UPPER_ARM * np.stack([np.sin(arm), -np.cos(arm)])
         wrist = elbow + FOREARM * np.stack([np.sin(arm + np.radians(95)), -np.cos(arm + np.radians(95))])
