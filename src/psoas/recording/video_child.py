@@ -82,6 +82,8 @@ def decode(task: dict[str, Any], out: BinaryIO) -> None:
         stream = next((s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic), None)
         if stream is None:
             raise Unreadable("no_picture", "sound only" if container.streams.audio else "")
+        if stream.codec_context is None:  # the index names a codec that cannot be, as in a file that was cut
+            raise Unreadable("no_frames")
         if stream.width * stream.height > LARGEST_PICTURE:
             raise Unreadable("too_large", f"{stream.width} x {stream.height}")
         stream.thread_type = "AUTO"
