@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from psoas.knowledge.entries import Norm, SideDifferenceNorm
+from psoas.knowledge.entries import Norm
 from psoas.knowledge.library import metrics, norms, side_differences, sources
 
 SLOWEST, FASTEST = 2.2, 4.8
@@ -26,8 +26,9 @@ class NormAt:
     """A norm for one runner; all numbers in the metric's own unit.
 
     `low` and `high` are the band of usual values, `norm` the norm's id, `source` what the report prints, `note` what a
-    reader should know (where the SD comes from, that the band was made wider), `checked` whether the figures were seen
-    in a paper or worked out from data.
+    reader should know (where the SD comes from, which height it is for), `checked` whether the figures were seen in a
+    paper or worked out from data. `for_women` is False where nearly all runners were men: for a woman the band is then to
+    be drawn 1.3 times as wide (FN49).
     """
 
     mean: float
@@ -41,16 +42,16 @@ class NormAt:
     sources: tuple[str, ...]
     note: str
     checked: bool
+    for_women: bool = True
     flag_low: float | None = None
     flag_high: float | None = None
 
 
-def norm_at(metric: str, speed: float, sex: Literal["f", "m"] | None = None, height: float | None = None) -> NormAt | None:
+def norm_at(metric: str, speed: float | None, sex: Literal["f", "m"] | None = None, height: float | None = None) -> NormAt | None:
     """Return the norm of a metric at a speed, or None where there is none (`why_no_norm` says why).
 
     Between the speeds of the norm mean and SD are joined by straight lines; outside they stay as at the nearest, up to
-    2.2 and 4.8 m/s. Where the figures are mostly of men, the SD and the band are 1.3 times as wide for women (FN49). Where
-    a figure goes with body height (r), mean and SD are those of runners of that height:
+    2.2 and 4.8 m/s. Where a figure goes with body height (r), mean and SD are those of runners of that height:
     mean + r SD (h - mean height) / SD of height, and SD sqrt(1 - r^2).
 
     Parameters
@@ -58,7 +59,8 @@ def norm_at(metric: str, speed: float, sex: Literal["f", "m"] | None = None, hei
     metric
         Metric id.
     speed
-        m/s.
+        m/s; None if it is not known, and then only a norm that is the same at every speed is returned (`norm_range`
+        gives a wider one for the others).
     sex
         "f", "m" or None.
     height
@@ -70,7 +72,7 @@ def norm_at(metric: str, speed: float, sex: Literal["f", "m"] | None = None, hei
         If there is no metric of that id.
     """
     norm = _norm_of(metric, sex)
-    if norm is None or norm.band is None or not SLOWEST <= speed <= FASTEST:
+    if norm is None or norm.band is None or not _applies(norm, speed):
         return None
     mean, sd = _at(norm, norm.means, speed), _at(norm, norm.sds, speed)
     low, high = norm.band.around(mean, sd)
@@ -81,10 +83,6 @@ def norm_at(metric: str, speed: float, sex: Literal["f", "m"] | None = None, hei
         low, high = mean + shift + narrower * (low - mean), mean + shift + narrower * (high - mean)
         mean, sd = mean + shift, sd * narrower
         notes.append(f"For a height of {height:.2f} m.")
-    if sex == "f" and norm.mostly_men:
-        wider = norms()["FN49"].means[0]
-        low, high, sd = mean + wider * (low - mean), mean + wider * (high - mean), wider * sd
-        notes.append(f"The runners were mostly men, so the band is {wider:g} times as wide for women (FN49).")
     return NormAt(
         mean=mean,
         sd=sd,
@@ -97,6 +95,7 @@ def norm_at(metric: str, speed: float, sex: Literal["f", "m"] | None = None, hei
         sources=norm.sources,
         note=" ".join(note for note in notes if note),
         checked=norm.checked,
+        for_women=not norm.mostly_men,
         flag_low=_flag(norm, "below", mean),
         flag_high=_flag(norm, "above", mean),
     )
@@ -147,25 +146,50 @@ def why_no_norm(metric: str, speed: float | None = None, sex: Literal["f", "m"] 
     return ""
 
 
-def healthy_difference(metric: str, mean: float) -> tuple[float, SideDifferenceNorm] | None:
-    """Return the side-to-side difference that 95 of 100 healthy runners stay within, in the metric's unit.
+@dataclass(frozen=True, slots=True)
+class SideSpread:
+    """What 95 of 100 healthy runners stay within, left against right, in the metric's unit; `source` is a source id."""
+
+    p95: float
+    source: str
+    n: int
+    population: str
+    note: str
+
+
+def side_spread(metric: str, mean: float | None = None) -> SideSpread | None:
+    """Return the side-to-side difference that 95 of 100 healthy runners stay within, or None where none is known.
 
     Parameters
     ----------
     metric
         Metric id.
     mean
-        Mean of left and right in the metric's unit, for differences known as a share.
+        Mean of left and right in the metric's unit, for differences that are known as a share of it; without it the
+        mean of other runners at 3.0 m/s is taken.
 
-    Returns
-    -------
-    tuple of float and SideDifferenceNorm, or None
-        None where no such figure is known.
+    Raises
+    ------
+    KeyError
+        If there is no metric of that id.
     """
-    entry = side_differences().get(metric)
+    entry = side_differences().get(metrics()[metric].id)
     if entry is None:
         return None
-    return (abs(mean) * entry.within / 100 if entry.relative else entry.within), entry
+    within = entry.within
+    if entry.relative:
+        usual = norm_at(metric, sum(USUAL_SPEEDS) / 2) if mean is None else None
+        of = usual.mean if usual is not None else mean
+        if of is None:
+            return None
+        within = abs(of) * entry.within / 100
+    return SideSpread(within, entry.sources[0], entry.n, entry.population, entry.note)
+
+
+def sources_of(metric: str, norm: str = "") -> tuple[str, ...]:
+    """Return the ids of the sources behind a metric and a norm, in order and each once; unknown ids have none."""
+    found = [*(metrics()[metric].sources if metric in metrics() else ()), *(norms()[norm].sources if norm in norms() else ())]
+    return tuple(dict.fromkeys(found))
 
 
 @cache
@@ -184,8 +208,14 @@ def _norm_of(metric: str, sex: str | None) -> Norm | None:
     return next(iter(of_sex + for_all), None)
 
 
-def _at(norm: Norm, values: tuple[float, ...], speed: float) -> float:
-    return float(np.interp(speed, norm.speeds, values)) if len(norm.speeds) > 1 else values[0]
+def _applies(norm: Norm, speed: float | None) -> bool:
+    if speed is None:
+        return len(set(norm.means)) == 1
+    return SLOWEST <= speed <= FASTEST
+
+
+def _at(norm: Norm, values: tuple[float, ...], speed: float | None) -> float:
+    return float(np.interp(speed, norm.speeds, values)) if speed is not None and len(norm.speeds) > 1 else values[0]
 
 
 def _flag(norm: Norm, end: Literal["above", "below"], mean: float) -> float | None:

@@ -64,7 +64,10 @@ def read_entries(kind: Callable[..., Entry], file: str, text: str | None = None)
 
 def line_of(text: str, index: int, name: str) -> int:
     """Return the line (from 1) of a field of the entry at `index`, or of the entry if it lacks the field."""
-    entry = yaml.compose(text, Loader=_Loader).value[index]
+    root = yaml.compose(text, Loader=_Loader)
+    entry = root.value[index] if root is not None else None
+    if entry is None:
+        return 1
     for key, _ in entry.value if isinstance(entry, yaml.MappingNode) else ():
         if key.value == name:
             return int(key.start_mark.line) + 1

@@ -66,7 +66,7 @@ def read_trc(path: Path) -> xr.Dataset:
 
 
 def _frame_rate(time: FloatArray, said: float) -> float:
-    """The header's rate where the time stamps agree with it to 0.1 %: they are rounded, it is not."""
+    # Time stamps in the file are rounded, the header's rate is not.
     measured = float(1 / np.median(np.diff(time))) if len(time) > 1 and np.median(np.diff(time)) > 0 else said
     return said if abs(measured - said) <= 1e-3 * abs(said) else measured
 
