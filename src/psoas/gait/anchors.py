@@ -7,6 +7,7 @@ the anchors say which steps there are, not when the events happened.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.signal import find_peaks
@@ -50,21 +51,32 @@ def find_swings(paths: LegPaths, side: str) -> tuple[Swing, ...]:
     seen = np.isfinite(reach) & np.isfinite(height)
     if seen.sum() < GRID_RATE * 0.3:
         return ()
-    bridged = np.interp(np.arange(len(reach)), np.flatnonzero(seen), reach[seen])
-    apart = int(SHORTEST_STRIDE * GRID_RATE)
-    tops = find_peaks(bridged, prominence=SMALLEST_SWING, distance=apart)[0]
-    bottoms = find_peaks(-bridged, prominence=SMALLEST_SWING, distance=apart)[0]
+    tops, bottoms = _turns(reach, seen), _turns(-reach, seen)
     longest = int(0.65 * LONGEST_STRIDE * GRID_RATE)
     pairs = [(int(top), int(after[0])) for top in tops if (after := bottoms[(bottoms > top) & (bottoms < top + longest)]).size]
     pairs = [pair for pair in pairs if seen[pair[0] : pair[1]].mean() > 0.5]
     if not pairs or not _runs_forward(height, pairs):
         return ()
     span = int(np.median([behind - ahead for ahead, behind in pairs]))
-    swings = [Swing(*pair) for pair in pairs]
-    # The clip's first and last swings are often cut: their one seen end still holds an event.
-    swings += [Swing(bottom - span, int(bottom)) for bottom in bottoms[bottoms < tops[:1].sum()] if bottom - span < 0]
-    swings += [Swing(int(top), int(top) + span) for top in tops[tops > bottoms[-1:].sum()] if top + span >= len(reach)]
-    return tuple(sorted(swings, key=lambda swing: swing.ahead))
+    # Where the clip or the view cuts a swing, its one seen end still holds an event.
+    cut = [Swing(int(bottom) - span, int(bottom)) for bottom in set(bottoms) - {behind for _, behind in pairs} if not _seen_at(seen, bottom - span)]
+    cut += [Swing(int(top), int(top) + span) for top in set(tops) - {ahead for ahead, _ in pairs} if not _seen_at(seen, top + span)]
+    return tuple(sorted([Swing(*pair) for pair in pairs] + cut, key=lambda swing: swing.ahead))
+
+
+def _turns(path: FloatArray, seen: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """Return where the path turns from up to down by at least the smallest swing, the ends of the view counting as far down."""
+    places = np.flatnonzero(seen)
+    bridged = np.interp(np.arange(places[0], places[-1] + 1), places, path[seen])
+    walled = np.concatenate([[bridged.min()], bridged, [bridged.min()]])
+    turns = find_peaks(walled, prominence=SMALLEST_SWING, distance=int(SHORTEST_STRIDE * GRID_RATE))[0] - 1 + places[0]
+    # At the very edge a path that merely ends looks like one that turns.
+    edge = int(0.03 * GRID_RATE)
+    return np.asarray(turns[(turns >= places[0] + edge) & (turns <= places[-1] - edge) & seen[turns]])
+
+
+def _seen_at(seen: np.ndarray[Any, np.dtype[np.bool_]], place: int) -> bool:
+    return bool(0 <= place < len(seen) and seen[place])
 
 
 def _runs_forward(height: FloatArray, pairs: list[tuple[int, int]]) -> bool:
