@@ -106,7 +106,7 @@ def moments(sagittal: Sagittal, events: Events) -> tuple[Moment, ...]:
     if not whole.size:
         return ()
     thigh, knee = thigh[whole], knee[whole]
-    kept = [strides[k] for k in whole]
+    kept = [strides[int(k)] for k in whole]
     average = np.median(thigh, axis=0), np.median(knee, axis=0)
     distance = np.mean((thigh - average[0]) ** 2 + (knee - average[1]) ** 2, axis=1)
     usual = kept[int(np.argmin(distance))]
