@@ -12,8 +12,9 @@ import xarray as xr
 
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.c3d import read_c3d
+from psoas.recording.json_file import load_json
 from psoas.recording.mot import read_mot, write_mot
-from psoas.recording.openpose import load_json, read_openpose
+from psoas.recording.openpose import read_openpose
 from psoas.recording.parquet import read_parquet, write_parquet
 from psoas.recording.rbds import is_rbds, read_rbds
 from psoas.recording.rtmpose import is_rtmpose, read_rtmpose

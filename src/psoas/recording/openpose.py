@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import xarray as xr
 
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.dataset import FloatArray, make_recording
+from psoas.recording.json_file import load_json
 from psoas.recording.keypoints import KEYPOINTS
 from psoas.recording.people import choose_runner
 
@@ -135,23 +135,3 @@ def _person(entry: Any, index: int, file: Path) -> FloatArray:
         raise RecordingError(f"{where} holds an infinite keypoint.", "Run OpenPose again on the clip.")
     person[~(person[:, 2] > 0), :2] = np.nan
     return person
-
-
-def load_json(file: Path) -> Any:
-    """Return the content of a JSON file.
-
-    Raises
-    ------
-    RecordingError
-        With line and column, if it is not JSON.
-    """
-    try:
-        return json.loads(file.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise RecordingError(
-            f"{file.name} line {error.lineno}, column {error.colno} is not JSON ({error.msg}).", "The file was cut off or changed; write it again."
-        ) from None
-    except (UnicodeDecodeError, RecursionError):
-        raise RecordingError(f"{file.name} is not a JSON text file.", "Give the file as the pose software wrote it.") from None
-    except OSError as error:
-        raise RecordingError(f"{file.name} cannot be opened: {error.strerror or error}.", "Check the path and the permissions.") from error

@@ -11,8 +11,8 @@ import xarray as xr
 
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.dataset import FloatArray, make_recording
+from psoas.recording.json_file import load_json
 from psoas.recording.keypoints import KEYPOINTS
-from psoas.recording.openpose import load_json
 from psoas.recording.people import choose_runner
 
 _JOINTS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
