@@ -12,7 +12,7 @@ from psoas.pose.gaps import fill_gaps, gap_lengths
 from psoas.pose.labels import SAME_SIDE_CORRELATION, arms_swing_with_their_legs
 from psoas.pose.repeats import repeated_frames
 from psoas.pose.spikes import find_spikes
-from psoas.pose.swaps import AS_LABELLED, exchange_legs, find_swaps
+from psoas.pose.swaps import BELOW_HIP_EXCHANGED, exchange_legs, find_swaps
 from psoas.recording.dataset import FloatArray
 from psoas.recording.keypoints import SIDES
 
@@ -127,7 +127,7 @@ def repair_recording(recording: xr.Dataset) -> tuple[xr.Dataset, Repairs]:
     correlation = arms_swing_with_their_legs(repaired)
     repairs = Repairs(
         frames=len(time),
-        swapped_frames=tuple(int(frame) for frame in np.flatnonzero(state != AS_LABELLED)),
+        swapped_frames=tuple(int(frame) for frame in np.flatnonzero(state & BELOW_HIP_EXCHANGED)),
         repeated_frames=int(repeated.sum()),
         spikes=spikes,
         unsure=int(unsure.sum()),
