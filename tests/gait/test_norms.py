@@ -80,6 +80,11 @@ def test_at_an_unknown_speed_the_band_covers_all_usual_speeds():
     assert "speed is not known" in wide.why
 
 
+def test_a_band_that_is_the_same_at_every_speed_says_nothing_of_speed():
+    lean = Finding("trunk_lean_mean", "both", Estimate(7.0, "deg", systematic_error=2.0))
+    assert compared(lean, Estimate.unknown("m/s", "The clip has no scale.")).why == ""
+
+
 def test_far_outside_the_speeds_of_the_norm_there_is_none():
     finding = compared(rate(185.0), Estimate(7.0, "m/s"))
     assert finding.verdict is Verdict.NO_NORM

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-from scipy.stats import norm as normal
+from statistics import NormalDist
 
 from psoas.finding import Finding, Verdict
 from psoas.knowledge import NormAt, norm_at, norm_range, why_no_norm
@@ -76,7 +75,8 @@ def _compared(finding: Finding, speed: Estimate, runner: Runner, lookup: Lookup)
         return replace(placed, verdict=Verdict.CANT_TELL, why=finding.estimate.reason)
     verdict = judge(finding.estimate, band.low, band.high, band.moves_by)
     z = float((finding.estimate.value - norm.mean) / norm.sd) if norm.sd else None
-    said = (_why(finding, verdict, band), _for_women(band), "" if speed.known else ANY_SPEED)
+    for_any_speed = at is None and norm_at(finding.id, None, runner.sex, runner.height) is None
+    said = (_why(finding, verdict, band), _for_women(band), ANY_SPEED if for_any_speed else "")
     why = " ".join(part for part in said if part)
     return replace(placed, verdict=verdict, z=z, why=why)
 
@@ -95,7 +95,8 @@ def judge(estimate: Estimate, low: float, high: float, band_error: float = 0.0) 
     """
     error = (estimate.standard_error**2 + band_error**2) ** 0.5
     if low <= estimate.value <= high:
-        inside = 1.0 if error == 0 else float(normal.cdf(high, estimate.value, error) - normal.cdf(low, estimate.value, error))
+        truth = NormalDist(estimate.value, error)
+        inside = truth.cdf(high) - truth.cdf(low) if error > 0 else 1.0
         return Verdict.IN_BAND if inside >= LEAST_SHARE_INSIDE - 1e-9 else Verdict.CANT_TELL
     beyond = max(low - estimate.value, estimate.value - high)
     return Verdict.OUTSIDE if beyond > 1.96 * error else Verdict.CANT_TELL
