@@ -10,7 +10,22 @@ import pytest
 import psoas
 
 SOURCE = Path(psoas.__file__).parent
-ORDER = ["errors", "quantity", "finding", "knowledge", "recording", "pose", "gait", "assessment", "assessment_json", "report", "pipeline", "output", "sample", "cli"]
+ORDER = [
+    "errors",
+    "quantity",
+    "finding",
+    "knowledge",
+    "recording",
+    "pose",
+    "gait",
+    "assessment",
+    "assessment_json",
+    "report",
+    "pipeline",
+    "output",
+    "sample",
+    "cli",
+]
 LONGEST_FILE = 400
 
 

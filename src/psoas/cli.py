@@ -27,13 +27,6 @@ app = typer.Typer(
 # What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 130 stopped by the user.
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_STOPPED = 1, 2, 3, 130
 
-STAGES = {
-    "find": "Finding the runner",
-    "regions": "Following the runner",
-    "pose": "Reading the joints",
-    "draw": "Drawing the video",
-}
-
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -152,7 +145,7 @@ def _progress() -> Iterator[Progress]:
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES.get(stage, stage.capitalize()), total=total)
+                tasks[stage] = bars.add_task(stage, total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
         yield report

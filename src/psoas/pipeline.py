@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -165,15 +164,13 @@ def load_keypoints(
         raise InputError(f"There is no file {path}.", "Check the name and the folder.")
     if is_keypoints(path):
         return read_recording(path, frame_rate=frame_rate)
-    digest = file_digest(path)
     if keep is not None and keep.exists():
-        kept = _kept_keypoints(keep, digest, fast=fast, person=person)
+        kept = _kept_keypoints(keep, path, fast=fast, person=person)
         if kept is not None:
             return kept
     from psoas.pose.estimate import estimate_pose
 
     recording = estimate_pose(path, fast=fast, person=person, progress=progress)
-    recording.attrs.update(sha256=digest, fast=fast, person=-1 if person is None else person)
     if keep is not None:
         keep.parent.mkdir(parents=True, exist_ok=True)
         partial = keep.with_name(f".{keep.name}.partial{keep.suffix}")
@@ -185,23 +182,19 @@ def load_keypoints(
     return recording
 
 
-def _kept_keypoints(keep: Path, digest: str, *, fast: bool, person: int | None) -> xr.Dataset | None:
+def _kept_keypoints(keep: Path, path: Path, *, fast: bool, person: int | None) -> xr.Dataset | None:
     """Return kept keypoints if they are of this video, this person and at least this quality."""
+    from psoas.pose.estimate import file_digest
     from psoas.recording.files import read_recording
 
     try:
         kept = read_recording(keep)
     except InputError:
         return None
-    same = kept.attrs.get("sha256") == digest and kept.attrs.get("person") == (-1 if person is None else person)
-    good_enough = fast or not kept.attrs.get("fast", True)
+    settings = kept.attrs.get("pose_settings", {})
+    same = settings.get("person") == (person or 0) and kept.attrs.get("sha256") == file_digest(path)
+    good_enough = fast or not settings.get("fast", True)
     return kept if same and good_enough else None
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def assess_recording(

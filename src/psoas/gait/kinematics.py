@@ -10,8 +10,11 @@ from psoas.gait.sagittal import Sagittal
 from psoas.recording.dataset import FloatArray
 from psoas.recording.keypoints import SEGMENTS, SIDES
 
-FLAT_FOOT_SHANK = (-20.0, 0.0)
+FLAT_FOOT_SHANK = (-25.0, 5.0)
 """Shank angles in degrees between which the foot stands flat while the body passes over it."""
+
+STILL_SHARE = 0.4
+"""Share of those frames, the ones in which the foot turns slowest, in which it is taken as standing still."""
 
 
 def segment_angles(sagittal: Sagittal) -> Mapping[str, FloatArray]:
@@ -43,8 +46,8 @@ def segment_angles(sagittal: Sagittal) -> Mapping[str, FloatArray]:
     Notes
     -----
     Heel and toe keypoints of a pose model do not lie on the sole. What the model sees of a flat foot is taken as the
-    median pitch while the shank rotates backward through `FLAT_FOOT_SHANK`, which happens only in mid-stance, and is
-    subtracted. A foot that never stands flat (a sprinter on the forefoot) therefore reads too high.
+    median pitch of the stillest frames while the shank rotates backward through `FLAT_FOOT_SHANK`, which happens only
+    in stance, and is subtracted. A foot that never stands flat (a sprinter on the forefoot) therefore reads too high.
     """
     angles: dict[str, FloatArray] = {}
     for name, (proximal, distal) in SEGMENTS.items():
@@ -71,8 +74,12 @@ def flat_foot_pitch(foot: FloatArray, shank: FloatArray, time: FloatArray) -> fl
         (frames,) s.
     """
     backward = np.gradient(shank, time) < 0
-    standing = backward & (shank > FLAT_FOOT_SHANK[0]) & (shank < FLAT_FOOT_SHANK[1]) & np.isfinite(foot)
-    return float(np.median(foot[standing])) if standing.any() else 0.0
+    turning = np.abs(np.gradient(foot, time))
+    bearing = backward & (shank > FLAT_FOOT_SHANK[0]) & (shank < FLAT_FOOT_SHANK[1]) & np.isfinite(turning)
+    if not bearing.any():
+        return 0.0
+    still = bearing & (turning <= np.quantile(turning[bearing], STILL_SHARE))
+    return float(np.median(foot[still]))
 
 
 def _add_joints(angles: dict[str, FloatArray], side: str, sagittal: Sagittal) -> None:

@@ -1,0 +1,250 @@
+"""What each step shows around its anchors: instants of landing and leaving as different points of the leg tell them.
+
+Every cue is biased by the way a runner lands, but not all by the same way: a foot that lands flat or on the ball reaches furthest ahead
+early and comes down late, one that lands on the heel the other way round. `psoas.gait.event_model` joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from psoas.gait.anchors import Swing
+from psoas.gait.leg_paths import GRID_RATE, LegPaths
+from psoas.recording.dataset import FloatArray
+
+_NEIGHBOURS = 2
+_BEFORE, _AFTER = 0.25, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class StepFeatures:
+    """Features of the steps of one foot.
+
+    Parameters
+    ----------
+    anchor
+        (steps,) s, the time the features are relative to.
+    values
+        Feature name -> (steps,); instants in s after the anchor, angles in degrees, lengths in leg lengths; nan where not seen.
+    """
+
+    anchor: FloatArray
+    values: Mapping[str, FloatArray]
+
+
+def contact_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> StepFeatures:
+    """Return what each step shows of its landing, relative to the ankle's furthest point ahead of the hip.
+
+    Parameters
+    ----------
+    paths
+        Filtered leg paths.
+    side
+        "left" or "right".
+    swings
+        Backward swings of that foot.
+    """
+    leg, rest = _leg(paths, side), _rest_levels(paths, side, swings)
+    cut = _Windows(leg, [swing.ahead for swing in swings])
+    heel = cut["heel_up"] - rest["heel_up"][:, None]
+    lowest = np.minimum(heel, cut["toe_up"] - rest["toe_up"][:, None])
+    values = {
+        "heel_furthest_ahead": peak_time(cut["heel_forward"], -0.06, 0.06),
+        "shank_furthest_back": peak_time(-cut["shank"], -0.08, 0.08),
+        "knee_straightest": peak_time(-cut["knee"], -0.06, 0.06),
+        "foot_steepest": peak_time(cut["foot"], -0.12, 0.08),
+        "toe_fastest_down": peak_time(-_rate(cut["toe_up"]), -0.03, 0.14),
+        "toe_down": landing_time(cut["toe_up"], -0.06, 0.12),
+        "half_belt_speed": crossing_time(_rate(cut["ankle_forward"]), 0.5 * rest["ankle_speed"], -0.03, 0.12, falling=True),
+        "heel_low": crossing_time(heel, 0.05, -0.16, 0.10, falling=True),
+        "foot_low": crossing_time(lowest, 0.045, -0.14, 0.10, falling=True),
+        "stance_speed": -rest["ankle_speed"],
+    }
+    return StepFeatures(paths.time[0] + cut.anchor / GRID_RATE, values)
+
+
+def off_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> StepFeatures:
+    """Return what each step shows of its toe-off, relative to the ankle's furthest point behind the hip.
+
+    Parameters
+    ----------
+    paths
+        Filtered leg paths.
+    side
+        "left" or "right".
+    swings
+        Backward swings of that foot.
+    """
+    leg, rest = _leg(paths, side), _rest_levels(paths, side, swings)
+    cut = _Windows(leg, [swing.behind for swing in swings])
+    toe = cut["toe_up"] - rest["toe_up"][:, None]
+    aheads = np.array([swing.ahead for swing in swings], dtype=float)
+    stride = float(np.median(np.diff(aheads))) / GRID_RATE if len(swings) > 1 else np.nan
+    values = {
+        **{f"toe_up_{1000 * level:.0f}": crossing_time(toe, level, -0.20, 0.10, falling=False) for level in (0.025, 0.035, 0.05)},
+        "knee_straightest": peak_time(-cut["knee"], -0.16, 0.0),
+        "thigh_furthest_back": peak_time(-cut["thigh"], -0.12, 0.04),
+        "heel_furthest_behind": peak_time(-cut["heel_forward"], -0.10, 0.05),
+        "toe_furthest_behind": peak_time(-cut["toe_forward"], -0.05, 0.12),
+        "foot_fastest_down": peak_time(-_rate(cut["foot"]), -0.20, 0.05),
+        "foot_angle": cut.at("foot", -0.10) - rest["foot"],
+        "stride_time": np.full(len(swings), stride),
+    }
+    return StepFeatures(paths.time[0] + cut.anchor / GRID_RATE, values)
+
+
+def peak_time(window: FloatArray, earliest: float, latest: float) -> FloatArray:
+    """Return when each row of `window` is highest between two times, to a part of a grid step by a parabola; nan where not seen.
+
+    Parameters
+    ----------
+    window
+        (steps, samples) around the anchor.
+    earliest, latest
+        s after the anchor.
+    """
+    part, start = _part(window, earliest, latest)
+    unseen = np.asarray(~np.isfinite(part).all(axis=1))
+    part = np.where(unseen[:, None], 0.0, part)
+    rows = np.arange(len(part))
+    top = np.clip(np.argmax(part, axis=1), 1, part.shape[1] - 2)
+    return np.where(unseen, np.nan, start + (top + _vertex(part[rows, top - 1], part[rows, top], part[rows, top + 1])) / GRID_RATE)
+
+
+def crossing_time(window: FloatArray, level: float | FloatArray, earliest: float, latest: float, *, falling: bool) -> FloatArray:
+    """Return when each row last crosses `level` between two times, downwards or upwards; nan where it does not.
+
+    Parameters
+    ----------
+    window
+        (steps, samples) around the anchor.
+    level
+        One level, or one for each step.
+    earliest, latest
+        s after the anchor.
+    falling
+        Whether the crossing goes down.
+    """
+    part, start = _part(window, earliest, latest)
+    above = (part - np.reshape(level, (-1, 1))) * (1.0 if falling else -1.0)
+    crosses = (above[:, :-1] > 0) & (above[:, 1:] <= 0)
+    last = crosses.shape[1] - 1 - np.argmax(crosses[:, ::-1], axis=1)
+    rows = np.arange(len(part))
+    first, second = above[rows, last], above[rows, last + 1]
+    found = crosses.any(axis=1)
+    share = np.divide(first, first - second, out=np.zeros_like(first), where=found)
+    return np.where(found, start + (last + share) / GRID_RATE, np.nan)
+
+
+def landing_time(window: FloatArray, earliest: float, latest: float) -> FloatArray:
+    """Return when each row comes to rest: the hinge of the best fit a + b (t0 - t)+ + c (t0 - t)+^2; nan where not seen.
+
+    Parameters
+    ----------
+    window
+        (steps, samples) of a height around the anchor.
+    earliest, latest
+        s after the anchor; the hinge is sought 20 ms inside.
+    """
+    part, start = _part(window, earliest, latest)
+    time = start + np.arange(part.shape[1]) / GRID_RATE
+    hinges = np.arange(earliest + 0.02, latest - 0.01, 1 / GRID_RATE)
+    left = np.empty((len(part), len(hinges)))
+    for k, hinge in enumerate(hinges):
+        fall = np.maximum(hinge - time, 0.0)
+        basis, _ = np.linalg.qr(np.stack([np.ones_like(time), fall, fall**2], axis=1))
+        left[:, k] = np.sum((part - (part @ basis) @ basis.T) ** 2, axis=1)
+    return peak_time_of(hinges, -left)
+
+
+def peak_time_of(grid: FloatArray, score: FloatArray) -> FloatArray:
+    """Return where on an even `grid` (points,) each row of `score` (steps, points) is highest, by a parabola; nan where not seen."""
+    unseen = np.asarray(~np.isfinite(score).all(axis=1))
+    score = np.where(unseen[:, None], 0.0, score)
+    rows = np.arange(len(score))
+    top = np.clip(np.argmax(score, axis=1), 1, score.shape[1] - 2)
+    share = _vertex(score[rows, top - 1], score[rows, top], score[rows, top + 1])
+    return np.where(unseen, np.nan, grid[top] + share * (grid[1] - grid[0]))
+
+
+class _Windows:
+    """The same stretch around every anchor, of any channel, as (steps, samples)."""
+
+    def __init__(self, channels: Mapping[str, FloatArray], anchors: Sequence[int]) -> None:
+        self.channels = channels
+        self.anchor = np.asarray(anchors, dtype=float)
+        length = len(next(iter(channels.values())))
+        places = np.asarray(anchors, dtype=int)[:, None] + np.arange(-int(_BEFORE * GRID_RATE), int(_AFTER * GRID_RATE) + 1)
+        self._inside = (places >= 0) & (places < length)
+        self._places = np.clip(places, 0, length - 1)
+
+    def __getitem__(self, channel: str) -> FloatArray:
+        return np.where(self._inside, self.channels[channel][self._places], np.nan)
+
+    def at(self, channel: str, shift: float) -> FloatArray:
+        values: FloatArray = self[channel][:, int(_BEFORE * GRID_RATE) + round(shift * GRID_RATE)]
+        return values
+
+
+def _leg(paths: LegPaths, side: str) -> dict[str, FloatArray]:
+    """Return the leg's paths ahead of the hip, its heights, and its segment angles in degrees."""
+    forward = {joint: paths.forward[f"{side}_{joint}"] - paths.forward["hip"] for joint in ("knee", "ankle", "heel", "toe")}
+    up = {joint: paths.up[f"{side}_{joint}"] for joint in ("knee", "ankle", "heel", "toe")}
+    thigh = np.degrees(np.arctan2(forward["knee"], paths.up["hip"] - up["knee"]))
+    shank = np.degrees(np.arctan2(forward["knee"] - forward["ankle"], up["knee"] - up["ankle"]))
+    foot = np.arctan2(up["toe"] - up["heel"], forward["toe"] - forward["heel"])
+    seen = np.isfinite(foot)
+    foot[seen] = np.unwrap(foot[seen])
+    named = {f"{joint}_forward": path for joint, path in forward.items()} | {f"{joint}_up": path for joint, path in up.items()}
+    return named | {"thigh": thigh, "shank": shank, "knee": thigh + shank, "foot": np.degrees(foot)}
+
+
+def _rest_levels(paths: LegPaths, side: str, swings: Sequence[Swing]) -> dict[str, FloatArray]:
+    """Return, for each step, heel and toe height, foot angle and ankle speed of the flat foot on the ground.
+
+    They are medians over neighbouring steps, so that a ground that drifts in the picture (a moving camera) is followed. Measured on the
+    foot itself, they take out where a pose model or a marker puts heel and toe on the shoe.
+    """
+    leg = _leg(paths, side)
+    speed = _rate(leg["ankle_forward"])
+
+    def level(path: FloatArray, begin: float, end: float, of: Callable[[FloatArray], float]) -> FloatArray:
+        values = []
+        for swing in swings:
+            span = swing.behind - swing.ahead
+            low, high = swing.ahead + int(begin * span), swing.ahead + int(end * span) + 1
+            part = path[max(low, 0) : max(high, 0)]
+            values.append(of(part[np.isfinite(part)]) if np.isfinite(part).sum() > 0.6 * (end - begin) * span else np.nan)
+        return _local_median(np.array(values))
+
+    return {
+        "heel_up": level(leg["heel_up"], 0.05, 0.70, lambda part: float(np.min(part))),
+        "toe_up": level(leg["toe_up"], 0.20, 0.80, lambda part: float(np.min(part))),
+        "foot": level(leg["foot"], 0.30, 0.45, lambda part: float(np.median(part))),
+        "ankle_speed": level(speed, 0.25, 0.50, lambda part: float(np.median(part))),
+    }
+
+
+def _local_median(values: FloatArray) -> FloatArray:
+    reach = _NEIGHBOURS if len(values) > 2 * _NEIGHBOURS + 1 else len(values)
+    parts = [values[max(k - reach, 0) : k + reach + 1] for k in range(len(values))]
+    return np.array([np.median(part[np.isfinite(part)]) if np.isfinite(part).any() else np.nan for part in parts])
+
+
+def _rate(path: FloatArray) -> FloatArray:
+    return np.asarray(np.gradient(path, axis=-1) * GRID_RATE)
+
+
+def _part(window: FloatArray, earliest: float, latest: float) -> tuple[FloatArray, float]:
+    first = int(_BEFORE * GRID_RATE) + round(earliest * GRID_RATE)
+    last = int(_BEFORE * GRID_RATE) + round(latest * GRID_RATE)
+    return window[:, first : last + 1], (first - int(_BEFORE * GRID_RATE)) / GRID_RATE
+
+
+def _vertex(before: FloatArray, top: FloatArray, after: FloatArray) -> FloatArray:
+    curvature = before - 2 * top + after
+    shift = np.divide(0.5 * (before - after), curvature, out=np.zeros_like(top), where=curvature < 0)
+    return np.clip(shift, -1.0, 1.0)

@@ -1,0 +1,192 @@
+"""Findings and side differences as rows of the report: name, numbers, picture, verdict, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from psoas.finding import Finding, SideDifference, Verdict
+from psoas.knowledge import GROUPS, Metric
+from psoas.quantity import Estimate, spaced_unit
+from psoas.report.band import Mark, band_drawing, band_sentence
+from psoas.report.wording import (
+    CHIPS,
+    SIDE_CHIPS,
+    by_metric,
+    difference_text,
+    display_factor,
+    in_display_unit,
+    metric_name,
+    metric_words,
+    number,
+    plain_number,
+    sentence,
+    told_by_side,
+)
+
+LETTERS = {"left": "L", "right": "R", "both": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number of a row with the letter of its side."""
+
+    letter: str
+    number: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A verdict: CSS class and word, with the side's letter where the sides differ."""
+
+    css: str
+    word: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One metric as the report shows it."""
+
+    id: str
+    name: str
+    note: str
+    explained: tuple[tuple[str, str], ...]
+    values: tuple[Value, ...]
+    picture: Markup
+    chips: tuple[Chip, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Metrics of one kind."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def metric_groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
+    """Return every finding as rows, grouped as knowledge says; what knowledge does not name comes last."""
+    groups: dict[str, list[Row]] = {group: [] for group in GROUPS}
+    for id, found in by_metric(findings).items():
+        metric = metric_words(id)
+        groups.setdefault(metric.group if metric else "other", []).append(metric_row(found))
+    return tuple(Group(GROUPS.get(group, group.capitalize()), tuple(rows)) for group, rows in groups.items() if rows)
+
+
+def metric_row(findings: Sequence[Finding]) -> Row:
+    """Return one metric, of the whole runner or of both sides, as a row."""
+    id = findings[0].id
+    metric = metric_words(id)
+    return Row(
+        id=id,
+        name=metric_name(id),
+        note=metric.short if metric else "",
+        explained=explained(metric) if metric else (),
+        values=_values(findings),
+        picture=metric_picture(findings),
+        chips=_chips(findings),
+        why=tuple(dict.fromkeys(filter(None, (sentence(_why(finding)) for finding in findings)))),
+    )
+
+
+def explained(metric: Metric) -> tuple[tuple[str, str], ...]:
+    """Return what a metric is, in (heading, text) pairs; the first has no heading."""
+    claims = " ".join(f"{claim.text} (evidence {claim.grade})" for claim in metric.may_mean if claim.v != "U")
+    pairs = (
+        ("", metric.definition),
+        ("How it is worked out", metric.computed),
+        ("Sign", metric.sign),
+        ("How exact", metric.error),
+        ("What it goes with", " ".join(filter(None, (metric.depends, claims)))),
+        ("What it does not mean", metric.does_not_mean),
+    )
+    return tuple((heading, text) for heading, text in pairs if text)
+
+
+def metric_picture(findings: Sequence[Finding]) -> Markup:
+    """Return the band of one metric with a mark for each known side; nothing where nothing is known."""
+    known = [finding for finding in findings if finding.estimate.known]
+    if not known:
+        return Markup("")
+    id = known[0].id
+    unit = in_display_unit(known[0].estimate, id).unit
+    factor = display_factor(known[0].estimate, id)
+    banded = next((finding.band for finding in known if finding.band), None)
+    band = (banded[0] * factor, banded[1] * factor) if banded else None
+    marks = [_mark(finding, in_display_unit(finding.estimate, id), alone=len(known) == 1) for finding in known]
+    verdicts = ", ".join(f"{chip.letter} {chip.word}".strip() for chip in _chips(known))
+    said = band_sentence(metric_name(id), told_by_side(known), band, unit, verdicts)
+    strides = [[factor * value for value in finding.per_stride] for finding in known]
+    return band_drawing(marks, band, unit, said, strides=strides)
+
+
+def _mark(finding: Finding, estimate: Estimate, *, alone: bool) -> Mark:
+    letter = LETTERS[finding.side]
+    css = CHIPS[finding.verdict][0] if alone else finding.side
+    return Mark(estimate.value, estimate.error, css, letter)
+
+
+def _values(findings: Sequence[Finding]) -> tuple[Value, ...]:
+    if not any(finding.estimate.known for finding in findings):
+        return (Value("", number(findings[0].estimate)),)
+    return tuple(Value(LETTERS[finding.side], number(in_display_unit(finding.estimate, finding.id))) for finding in findings)
+
+
+def _chips(findings: Sequence[Finding]) -> tuple[Chip, ...]:
+    """Return one chip where all sides agree, else one a side."""
+    verdicts = [_verdict(finding) for finding in findings]
+    if len(set(verdicts)) == 1:
+        return (Chip(*CHIPS[verdicts[0]]),)
+    return tuple(Chip(*CHIPS[verdict], LETTERS[finding.side]) for finding, verdict in zip(findings, verdicts, strict=True))
+
+
+def _verdict(finding: Finding) -> Verdict:
+    return finding.verdict if finding.estimate.known else Verdict.CANT_TELL
+
+
+def _why(finding: Finding) -> str:
+    return finding.why or ("" if finding.estimate.known else finding.estimate.reason)
+
+
+def side_rows(differences: Iterable[SideDifference], findings: Iterable[Finding]) -> tuple[Row, ...]:
+    """Return left against right as rows, each drawn about zero with the healthy spread as its band."""
+    groups = by_metric(findings)
+    return tuple(_side_row(difference, groups.get(difference.id, ())) for difference in differences)
+
+
+def _side_row(difference: SideDifference, findings: Sequence[Finding]) -> Row:
+    id = difference.id
+    estimate = in_display_unit(difference.difference, id)
+    verdict = difference.verdict if estimate.known else Verdict.CANT_TELL
+    chip = Chip(*SIDE_CHIPS[verdict])
+    metric = metric_words(id)
+    why = sentence(difference.why or ("" if estimate.known else difference.difference.reason))
+    return Row(
+        id=id,
+        name=metric_name(id),
+        note=difference_text(difference) if estimate.known else "",
+        explained=explained(metric) if metric else (),
+        values=_values([finding for finding in findings if finding.side != "both"]) if findings else (Value("", number(estimate)),),
+        picture=_side_picture(difference, estimate, chip),
+        chips=(chip,),
+        why=(why,) if why else (),
+    )
+
+
+def _side_picture(difference: SideDifference, estimate: Estimate, chip: Chip) -> Markup:
+    if not estimate.known:
+        return Markup("")
+    name = metric_name(difference.id)
+    spread = None
+    if difference.healthy_spread is not None:
+        spread = difference.healthy_spread * display_factor(difference.difference, difference.id)
+    said = f"{name}, left minus right: {estimate}"
+    if spread is not None:
+        said += f"; healthy runners stay within {plain_number(spread, spread)}{spaced_unit(estimate.unit)}"
+    mark = Mark(estimate.value, estimate.error, chip.css if chip.css != "none" else "unknown")
+    band = (-spread, spread) if spread else None
+    return band_drawing([mark], band, estimate.unit, f"{said}; {chip.word}.", ends=("right more", "left more"), zero=True)

@@ -1,0 +1,193 @@
+"""Fit the constants of the event model to force plates and write them into the package: ``python -m validation.fit_events``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from psoas.gait import event_model
+from psoas.gait.anchors import find_swings
+from psoas.gait.event_model import EventModel, clip_level, clip_median, cue_deviation
+from psoas.gait.leg_paths import prepare_leg_paths
+from psoas.gait.sagittal import to_sagittal
+from psoas.gait.step_features import StepFeatures, contact_features, off_features
+from validation.trials import Trial, load_trials
+from validation.virtual_camera import Filming, film
+
+TARGET = Path(event_model.__file__).with_name("event_model.json")
+NAME = "psoas events 1"
+
+KINDS = {
+    "contact": {
+        "cues": ("heel_furthest_ahead", "half_belt_speed", "heel_low", "foot_low"),
+        "terms": {"stance_speed": 0.8},
+        "deviations": (
+            "heel_furthest_ahead",
+            "shank_furthest_back",
+            "knee_straightest",
+            "foot_steepest",
+            "toe_fastest_down",
+            "toe_down",
+            "half_belt_speed",
+            "heel_low",
+            "foot_low",
+        ),
+        "window": (-0.08, 0.13),
+    },
+    "off": {
+        "cues": ("toe_up_35", "toe_up_50", "knee_straightest"),
+        "terms": {"foot_angle": 10.0, "stride_time": 0.05},
+        "deviations": (
+            "toe_up_25",
+            "toe_up_35",
+            "toe_up_50",
+            "knee_straightest",
+            "thigh_furthest_back",
+            "heel_furthest_behind",
+            "toe_furthest_behind",
+            "foot_fastest_down",
+        ),
+        "window": (-0.20, 0.05),
+    },
+}
+LEVEL_RIDGE, STEP_RIDGE = 0.1, 0.3
+CUE_SCALE = 0.015
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One filmed trial: what its steps show and when the plates say they landed (nan where the plates do not say)."""
+
+    trial: Trial
+    filming: Filming
+    contact: dict[str, StepFeatures]
+    off: dict[str, StepFeatures]
+    contact_truth: dict[str, np.ndarray]
+    off_truth: dict[str, np.ndarray]
+
+
+def measure_clip(trial: Trial, filming: Filming) -> Clip:
+    """Film a trial and measure its steps."""
+    paths = prepare_leg_paths(to_sagittal(film(trial, filming)))
+    swings = {side: find_swings(paths, side) for side in ("left", "right")}
+    contact = {side: contact_features(paths, side, found) for side, found in swings.items() if found}
+    off = {side: off_features(paths, side, found) for side, found in swings.items() if found}
+    return Clip(trial, filming, contact, off, _truth(contact, trial.initial_contact, "contact"), _truth(off, trial.toe_off, "off"))
+
+
+def fit_filmings() -> list[Filming]:
+    """Return the filmings that the constants are fitted on: every frame rate, noise and side."""
+    return [
+        Filming(rate, noise, kind, near, seed)
+        for seed, (rate, noise, kind, near) in enumerate(
+            [
+                (30, 0.005, "white", "right"),
+                (30, 0.010, "white", "left"),
+                (60, 0.005, "white", "left"),
+                (60, 0.010, "white", "right"),
+                (60, 0.010, "clumped", "left"),
+                (120, 0.005, "white", "left"),
+                (120, 0.010, "clumped", "right"),
+                (240, 0.010, "white", "left"),
+            ]
+        )
+    ]
+
+
+def fit_model(clips: Sequence[Clip], kind: str) -> EventModel:
+    """Fit one kind of event to clips, every runner and every trial of a runner weighing the same."""
+    settings = KINDS[kind]
+    weights = clip_weights(clips)
+    feet = [list(getattr(clip, kind).values()) for clip in clips]
+    scales = np.array(list(settings["terms"].values()))
+    levels = np.array([[clip_median(steps, name) for name in settings["terms"]] for steps in feet])
+    centres = np.average(levels, axis=0, weights=weights)
+    bare = EventModel(settings["cues"], 0.0, {}, {})
+    target = np.array([np.nanmean(_offsets(clip, kind)) - clip_level(bare, steps) for clip, steps in zip(clips, feet, strict=True)])
+    slopes = _ridge((levels - centres) / scales, target, weights, LEVEL_RIDGE) / scales
+    deviations, targets, step_weights = [], [], []
+    for clip, steps, weight in zip(clips, feet, weights, strict=True):
+        for side, of_side in getattr(clip, kind).items():
+            truth = getattr(clip, f"{kind}_truth")[side] - of_side.anchor
+            seen = np.isfinite(truth)
+            cues = np.stack([cue_deviation(of_side, cue, steps) for cue in settings["deviations"]], axis=1)
+            deviations.append(cues[seen])
+            targets.append(truth[seen] - np.nanmean(_offsets(clip, kind)))
+            step_weights.append(np.full(seen.sum(), weight / np.isfinite(_offsets(clip, kind)).sum()))
+    by_step = _ridge(np.concatenate(deviations) / CUE_SCALE, np.concatenate(targets), np.concatenate(step_weights), STEP_RIDGE) / CUE_SCALE
+    return EventModel(
+        tuple(settings["cues"]),
+        float(np.average(target, weights=weights)),
+        {name: (float(centre), float(slope)) for name, centre, slope in zip(settings["terms"], centres, slopes, strict=True)},
+        {cue: float(slope) for cue, slope in zip(settings["deviations"], by_step, strict=True)},
+    )
+
+
+def clip_weights(clips: Sequence[Clip]) -> np.ndarray:
+    """Return weights that sum to one for each runner, shared evenly by his trials and their clips."""
+    runners = [clip.trial.runner for clip in clips]
+    trials = [clip.trial.name for clip in clips]
+    of_runner = {runner: len({t for r, t in zip(runners, trials, strict=True) if r == runner}) for runner in runners}
+    return np.array([1 / of_runner[runner] / trials.count(trial) for runner, trial in zip(runners, trials, strict=True)])
+
+
+def write_model(
+    contact: EventModel, off: EventModel, errors: dict[str, dict[str, float]], keypoint_bias: dict[str, float], trials: Iterable[Trial]
+) -> None:
+    """Write constants, errors and where they come from."""
+    stored = {
+        "name": NAME,
+        "made_by": "python -m validation.fit_events",
+        "truth": "vertical ground reaction force crossing 50 N",
+        "trials": [f"{trial.name} m/s ({trial.credit})" for trial in trials],
+        "contact": _stored(contact) | {"error": errors["contact"]},
+        "off": _stored(off) | {"error": errors["off"]},
+        "keypoint_bias": keypoint_bias,
+    }
+    TARGET.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+
+
+def _stored(model: EventModel) -> dict[str, object]:
+    return {
+        "cues": list(model.cues),
+        "constant": round(model.constant, 6),
+        "terms": {name: [round(centre, 5), round(slope, 7)] for name, (centre, slope) in model.terms.items()},
+        "deviations": {cue: round(slope, 5) for cue, slope in model.deviations.items()},
+    }
+
+
+def _offsets(clip: Clip, kind: str) -> np.ndarray:
+    truth = getattr(clip, f"{kind}_truth")
+    return np.concatenate([truth[side] - steps.anchor for side, steps in getattr(clip, kind).items()])
+
+
+def _truth(feet: dict[str, StepFeatures], events: dict[str, np.ndarray], kind: str) -> dict[str, np.ndarray]:
+    earliest, latest = KINDS[kind]["window"]
+    matched = {}
+    for side, steps in feet.items():
+        near = [events[side][(events[side] > anchor + earliest) & (events[side] < anchor + latest)] for anchor in steps.anchor]
+        matched[side] = np.array([found[0] if len(found) == 1 else np.nan for found in near])
+    return matched
+
+
+def _ridge(inputs: np.ndarray, target: np.ndarray, weights: np.ndarray, penalty: float) -> np.ndarray:
+    share = weights / weights.sum()
+    centred, aim = inputs - share @ inputs, target - share @ target
+    return np.linalg.solve((centred * share[:, None]).T @ centred + penalty * np.eye(inputs.shape[1]), (centred * share[:, None]).T @ aim)
+
+
+def main() -> None:
+    trials = load_trials()
+    clips = [measure_clip(trial, filming) for trial in trials for filming in fit_filmings()]
+    contact, off = fit_model(clips, "contact"), fit_model(clips, "off")
+    # One sigma, runner left out; measured by validation.validate_gait, which prints these four figures.
+    errors = {"contact": {"scatter": 0.005, "bias": 0.006, "shared_bias": 0.005}, "off": {"scatter": 0.006, "bias": 0.007, "shared_bias": 0.006}}
+    write_model(contact, off, errors, {"contact": 0.008, "off": 0.008}, trials)
+
+
+if __name__ == "__main__":
+    main()
