@@ -1,0 +1,222 @@
+"""Markers -> coordinates: the pose of the model whose markers are nearest to the measured ones, frame by frame.
+
+The objective is that of OpenSim: sum over markers of weight times squared distance, plus sum over coordinates of
+weight times squared difference to a target, within the ranges of clamped coordinates (Lu and O'Connor 1999,
+10.1016/S0021-9290(98)00158-4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from psoas.body.kinematics import body_poses
+from psoas.body.model import Model
+from psoas.body.parallel import over_frames
+from psoas.body.tables import skeleton_of
+from psoas.errors import RecordingError, SettingError
+
+FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
+Table = np.ndarray[Any, np.dtype[np.void]]
+
+SETTLED = 1e-7  # rad or m; the objective is then within 1e-12 of its least
+MOST_ITERATIONS = 60
+MOST_ITERATIONS_FIRST = 300
+FEWEST_MARKERS = 6
+
+MARKER = np.dtype([("body", "i8"), ("location", "f8", (3,)), ("weight", "f8")], align=True)
+FREE = np.dtype([("coordinate", "i8"), ("low", "f8"), ("high", "f8"), ("weight", "f8"), ("target", "f8")], align=True)
+LINK = np.dtype([("coordinate", "i8"), ("free", "i8"), ("coupling", "i8")], align=True)
+CARRIER = np.dtype([("first_link", "i8"), ("last_link", "i8"), ("first_free", "i8"), ("last_free", "i8")], align=True)
+
+
+class Tasks(NamedTuple):
+    """What a fit works on: tracked markers, free coordinates, and which of these move which body."""
+
+    markers: Table
+    free: Table
+    links: Table
+    bodies: Table
+    free_of_body: np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What inverse kinematics gives.
+
+    Parameters
+    ----------
+    time
+        (frames,) s.
+    q
+        (frames, coordinates) m or rad, couplings kept.
+    markers
+        Names of the markers that were followed.
+    weights
+        (markers,).
+    error
+        (frames, markers) m, distance between measured and model marker; nan where it was not seen.
+    objective
+        (frames,) the least weighted sum of squares, m².
+    """
+
+    time: FloatArray
+    q: FloatArray
+    markers: tuple[str, ...]
+    weights: FloatArray
+    error: FloatArray
+    objective: FloatArray
+
+    @property
+    def rms(self) -> FloatArray:
+        """(frames,) root mean square marker error, m."""
+        return np.sqrt(np.nanmean(self.error**2, axis=1))
+
+
+def inverse_kinematics(
+    model: Model,
+    markers: xr.Dataset,
+    weights: Mapping[str, float] | None = None,
+    coordinate_weights: Mapping[str, tuple[float, float]] | None = None,
+    *,
+    threads: int = 1,
+) -> Fit:
+    """Fit the model to measured markers in every frame.
+
+    Parameters
+    ----------
+    model
+        The scaled model; its locked coordinates stay at their defaults.
+    markers
+        Recording with `position` (time, space, marker) in m.
+    weights
+        Marker -> weight; markers that are not named, or have weight 0, are not followed. None follows every marker
+        that model and recording share, with weight 1.
+    coordinate_weights
+        Coordinate -> (weight, target in m or rad).
+    threads
+        How many threads share the frames.
+
+    Returns
+    -------
+    Fit
+        Where a frame lacks markers, what they alone would fix stays as in the frame before.
+
+    Raises
+    ------
+    RecordingError
+        If model and recording share too few markers, or a frame shows none; the message lists the names.
+    SettingError
+        If a weight names a coordinate that the model does not have.
+    """
+    from psoas.body.kernel_fitting import fit_frames
+
+    chosen = _chosen_markers(model, markers, weights)
+    names = tuple(name for name, _ in chosen)
+    position = np.ascontiguousarray(markers["position"].sel(marker=list(names)).transpose("time", "marker", "space").values)
+    unseen = np.isnan(position).any(axis=2)
+    if unseen.all(axis=1).any():
+        frame = int(np.argmax(unseen.all(axis=1)))
+        raise RecordingError(
+            f"{markers.attrs.get('source', 'The recording')} shows none of the model's markers at {float(markers['time'].values[frame]):.3f} s.",
+            "Fill the gap or cut the recording there.",
+        )
+    tasks = make_tasks(model, chosen, coordinate_weights or {})
+    frames = len(position)
+    q, objective, iterations = np.empty((frames, len(model.coordinates))), np.empty(frames), np.zeros(frames, dtype=np.int64)
+    skeleton = skeleton_of(model)
+    start = _start(model, tasks, position[:1], names)
+    over_frames(
+        lambda first, last: fit_frames(skeleton, tasks, position, start, q, objective, iterations, MOST_ITERATIONS_FIRST, SETTLED, first, last),
+        frames,
+        threads,
+    )
+    error = np.linalg.norm(_followed_positions(model, q, names) - position, axis=2)
+    return Fit(markers["time"].values, q, names, tasks.markers["weight"].copy(), error, objective)
+
+
+def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_weights: Mapping[str, tuple[float, float]]) -> Tasks:
+    """Lay out a fit for the compiled kernel: markers with weights, and coordinates with (weight, target)."""
+    by_name = {marker.name: marker for marker in model.markers}
+    rows = [(by_name[name].body, by_name[name].location, weight) for name, weight in markers]
+    held = {model.coordinate(name): pull for name, pull in coordinate_weights.items()}
+    moved = model.moves[[body for body, _, _ in rows if body >= 0]].any(axis=0)
+    for coupling in model.couplings:
+        moved[coupling.independent] |= moved[coupling.dependent]
+    free = [c for c in range(len(model.coordinates)) if (moved[c] or c in held) and not model.locked[c] and not model.dependent[c]]
+    place = {c: i for i, c in enumerate(free)}
+    free_rows = []
+    for c in free:
+        low, high = model.coordinates[c].range if model.coordinates[c].clamped else (-np.inf, np.inf)
+        free_rows.append((c, low, high, *held.get(c, (0.0, 0.0))))
+    links: list[tuple[int, int, int]] = []
+    carriers, free_of_body = [], []
+    for body in range(len(model.bodies)):
+        first = len(links), len(free_of_body)
+        own = [(c, place[c], -1) for c in free if model.moves[body, c]]
+        own += [
+            (coupling.dependent, place[coupling.independent], k)
+            for k, coupling in enumerate(model.couplings)
+            if model.moves[body, coupling.dependent] and coupling.independent in place
+        ]
+        links += own
+        free_of_body += sorted({i for _, i, _ in own})
+        carriers.append((first[0], len(links), first[1], len(free_of_body)))
+    return Tasks(
+        np.array(rows, dtype=MARKER),
+        np.array(free_rows, dtype=FREE),
+        np.array(links, dtype=LINK),
+        np.array(carriers, dtype=CARRIER),
+        np.array(free_of_body, dtype=np.int64),
+    )
+
+
+def _chosen_markers(model: Model, markers: xr.Dataset, weights: Mapping[str, float] | None) -> list[tuple[str, float]]:
+    seen = [str(name) for name in markers["marker"].values]
+    wanted = dict.fromkeys(model.marker_names, 1.0) if weights is None else {name: float(w) for name, w in weights.items() if w > 0}
+    chosen = [(name, weight) for name, weight in wanted.items() if name in seen and name in model.marker_names]
+    if len(chosen) < FEWEST_MARKERS:
+        raise RecordingError(
+            f"{markers.attrs.get('source', 'The recording')} and the model {model.name} share {len(chosen)} markers; {FEWEST_MARKERS} are needed.",
+            f"The recording has {', '.join(seen)}; the model has {', '.join(model.marker_names) or 'none'}.",
+        )
+    return chosen
+
+
+def _followed_positions(model: Model, q: FloatArray, names: Sequence[str]) -> FloatArray:
+    poses = body_poses(model, q)
+    by_name = {marker.name: marker for marker in model.markers}
+    return np.stack([poses.point(by_name[name].body, by_name[name].location) for name in names], axis=1)
+
+
+def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -> FloatArray:
+    """Return the pose from which the first frame is fitted best, whichever way the runner faces."""
+    from psoas.body.kernel_fitting import fit_frames
+
+    turns = [c for c in model.root_coordinates if model.coordinates[c].motion == "rotational"]
+    slides = [c for c in model.root_coordinates if model.coordinates[c].motion == "translational"]
+    skeleton, best, least = skeleton_of(model), model.defaults, np.inf
+    for quarter in range(4 if turns else 1):
+        start = model.defaults.copy()
+        for c in turns:
+            up = np.abs(_turning_axis(model, c)[1])
+            start[c] += quarter * np.pi / 2 if up > 0.9 else 0.0
+        if len(slides) == 3:
+            start[slides] += np.nanmean(seen[0] - _followed_positions(model, start[None], names)[0], axis=0)
+        q, objective, iterations = np.empty((1, len(start))), np.empty(1), np.zeros(1, dtype=np.int64)
+        fit_frames(skeleton, tasks, seen, start, q, objective, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
+        if objective[0] < least:
+            best, least = q[0].copy(), objective[0]
+    return best
+
+
+def _turning_axis(model: Model, coordinate: int) -> FloatArray:
+    for joint in model.joints:
+        for axis in joint.axes:
+            if axis.coordinate == coordinate:
+                return joint.parent.rotation @ axis.direction
+    raise SettingError(f"No joint of {model.name} uses the coordinate '{model.coordinate_names[coordinate]}'.")

@@ -1,0 +1,172 @@
+"""Joint moments -> muscle activations and forces, by static optimisation.
+
+Each frame on its own: the activations that make the moments at the least sum of powers (Crowninshield and Brand
+1981, 10.1016/0021-9290(81)90035-X), with a reserve motor at each coordinate that stands for what no muscle can make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from psoas.body.model import Model
+from psoas.body.muscle_geometry import MuscleGeometry
+from psoas.body.muscle_state import MuscleState
+from psoas.body.parallel import over_frames
+from psoas.errors import SettingError
+
+FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
+Indices = np.ndarray[Any, np.dtype[np.int64]]
+
+SETTLED = 1e-9
+MOST_ITERATIONS = 80
+SMALLEST_ARM = 1e-4  # m; a coordinate that no muscle pulls with more is left to its reserve
+
+
+@dataclass(frozen=True)
+class SharingRule:
+    """How moments are shared among muscles.
+
+    Parameters
+    ----------
+    exponent
+        2 or 3: the power of activation that is summed.
+    passive_force
+        Whether stretched fibres pull at rest; their moments are taken off before sharing.
+    pennation
+        Whether a fibre's force counts with the cosine of its pennation.
+    reserve
+        N m (or N) that a reserve makes at an effort of 1; efforts are squared and added to the sum. Small values
+        make reserves a last resort.
+    reserves
+        Coordinate -> another value than `reserve`.
+    """
+
+    exponent: Literal[2, 3] = 2
+    passive_force: bool = True
+    pennation: bool = True
+    reserve: float = 1.0
+    reserves: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.exponent not in (2, 3):
+            raise SettingError(f"The exponent of load sharing is 2 or 3, not {self.exponent}.")
+        if self.reserve <= 0 or any(value <= 0 for value in self.reserves.values()):
+            raise SettingError("A reserve must be above 0.", "Give it a small value, such as 1 N m, to make it a last resort.")
+
+
+# As OpenSim 4.6's static optimisation counts.
+LIKE_OPENSIM = SharingRule(passive_force=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Sharing:
+    """What load sharing gives.
+
+    Parameters
+    ----------
+    activation
+        (frames, muscles) 0..1.
+    force
+        (frames, muscles) N along the tendon, active and (where the rule counts it) passive.
+    passive
+        (frames, muscles) N along the tendon of it that is passive.
+    coordinates
+        The coordinates whose moments were shared, as indices.
+    moment
+        (frames, shared) N m that muscles and reserves make together.
+    reserve
+        (frames, shared) N m that reserves make.
+    residual
+        (frames, shared) N m that is missing, by the solver's accuracy.
+    """
+
+    activation: FloatArray
+    force: FloatArray
+    passive: FloatArray
+    coordinates: Indices
+    moment: FloatArray
+    reserve: FloatArray
+    residual: FloatArray
+
+
+def share_loads(
+    model: Model, moment: FloatArray, geometry: MuscleGeometry, state: MuscleState, rule: SharingRule | None = None, *, threads: int = 1
+) -> Sharing:
+    """Share joint moments among muscles.
+
+    minimise sum a^p + sum (reserve effort)^2 subject to sum r F a + reserves = tau - passive moments, a_min <= a <= 1.
+
+    Parameters
+    ----------
+    model
+        The model.
+    moment
+        (frames, coordinates) from inverse dynamics, N m.
+    geometry, state
+        Of the same frames.
+    rule
+        How; active and passive force with exponent 2 when it is left out.
+    threads
+        How many threads share the frames.
+
+    Returns
+    -------
+    Sharing
+    """
+    from psoas.body.kernel_sharing import share_frames
+
+    rule = rule or SharingRule()
+    rows = shared_coordinates(model, geometry)
+    strength = state.active_force if rule.pennation else state.active_force / np.maximum(state.cos_pennation, 1e-6)
+    passive = state.passive_force if rule.passive_force else np.zeros_like(state.passive_force)
+    arms = geometry.moment_arm[:, :, rows]
+    wanted = moment[:, rows] - np.einsum("fmr,fm->fr", arms, passive)
+    weight = np.array([rule.reserves.get(model.coordinate_names[c], rule.reserve) for c in rows], dtype=float)
+    low = np.array([muscle.minimum_activation for muscle in model.muscles])
+    activation = np.tile(low, (len(moment), 1))
+    reserve = np.zeros_like(wanted)
+    for block_rows, block in independent_blocks(arms):
+        part = [np.ascontiguousarray(x) for x in (np.swapaxes(arms[:, block][:, :, block_rows], 1, 2), strength[:, block], wanted[:, block_rows])]
+        lowest, weights = np.ascontiguousarray(low[block]), np.ascontiguousarray(weight[block_rows])
+        shares, held = np.empty((len(moment), len(block))), np.empty((len(moment), len(block_rows)))
+        highest = np.ones(len(block))
+        over_frames(
+            lambda first, last, p=part, w=weights, lo=lowest, hi=highest, a=shares, e=held: share_frames(  # type: ignore[misc]
+                *p, w, rule.exponent, lo, hi, a, e, SETTLED, MOST_ITERATIONS, first, last
+            ),
+            len(moment),
+            threads,
+        )
+        activation[:, block], reserve[:, block_rows] = shares, held
+    made = np.einsum("fmr,fm->fr", arms, activation * strength) + reserve
+    return Sharing(activation, activation * strength + passive, passive, rows, moment[:, rows], reserve, wanted - made)
+
+
+def shared_coordinates(model: Model, geometry: MuscleGeometry) -> Indices:
+    """Return the coordinates whose moments muscles share: crossed by one, not locked, not of the root, not following."""
+    largest = np.abs(geometry.moment_arm).max(axis=(0, 1), initial=0.0)
+    fit = (largest > SMALLEST_ARM) & ~model.locked & ~model.dependent
+    fit[list(model.root_coordinates)] = False
+    return np.flatnonzero(fit)
+
+
+def independent_blocks(arms: FloatArray) -> list[tuple[Indices, Indices]]:
+    """Return sets of (rows, muscles) that have nothing to do with each other, such as the two legs."""
+    linked = np.abs(arms).max(axis=0, initial=0.0) > 0  # (muscles, rows)
+    left = set(range(linked.shape[1]))
+    blocks = []
+    while left:
+        rows, muscles = {left.pop()}, set()
+        while True:
+            found = set(np.flatnonzero(linked[:, sorted(rows)].any(axis=1)).tolist())
+            grown = rows | set(np.flatnonzero(linked[sorted(found)].any(axis=0)).tolist()) if found else rows
+            if found == muscles and grown == rows:
+                break
+            muscles, rows = found, grown
+        left -= rows
+        blocks.append((np.array(sorted(rows)), np.array(sorted(muscles), dtype=np.int64)))
+    return blocks
