@@ -16,6 +16,7 @@ from psoas.body.model import Model
 from psoas.body.muscle_geometry import MuscleGeometry
 from psoas.body.muscle_state import MuscleState
 from psoas.body.parallel import over_frames
+from psoas.body.tables import crossed_coordinates
 from psoas.errors import SettingError
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
@@ -23,7 +24,6 @@ Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 SETTLED = 1e-9
 MOST_ITERATIONS = 80
-SMALLEST_ARM = 1e-4  # m; a coordinate that no muscle pulls with more is left to its reserve
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class SharingRule:
             raise SettingError("A reserve must be above 0.", "Give it a small value, such as 1 N m, to make it a last resort.")
 
 
-# As OpenSim 4.6's static optimisation counts.
-LIKE_OPENSIM = SharingRule(passive_force=False)
+# OpenSim 4.6's static optimisation counts active fibre force without the cosine of pennation, and nothing passive.
+LIKE_OPENSIM = SharingRule(passive_force=False, pennation=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,7 @@ def share_loads(
     from psoas.body.kernel_sharing import share_frames
 
     rule = rule or SharingRule()
-    rows = shared_coordinates(model, geometry)
+    rows = shared_coordinates(model)
     strength = state.active_force if rule.pennation else state.active_force / np.maximum(state.cos_pennation, 1e-6)
     passive = state.passive_force if rule.passive_force else np.zeros_like(state.passive_force)
     arms = geometry.moment_arm[:, :, rows]
@@ -129,7 +129,7 @@ def share_loads(
     low = np.array([muscle.minimum_activation for muscle in model.muscles])
     activation = np.tile(low, (len(moment), 1))
     reserve = np.zeros_like(wanted)
-    for block_rows, block in independent_blocks(arms):
+    for block_rows, block in independent_blocks(crossings(model)[:, rows]):
         part = [np.ascontiguousarray(x) for x in (np.swapaxes(arms[:, block][:, :, block_rows], 1, 2), strength[:, block], wanted[:, block_rows])]
         lowest, weights = np.ascontiguousarray(low[block]), np.ascontiguousarray(weight[block_rows])
         shares, held = np.empty((len(moment), len(block))), np.empty((len(moment), len(block_rows)))
@@ -146,24 +146,40 @@ def share_loads(
     return Sharing(activation, activation * strength + passive, passive, rows, moment[:, rows], reserve, wanted - made)
 
 
-def shared_coordinates(model: Model, geometry: MuscleGeometry) -> Indices:
+def crossings(model: Model) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return (muscles, coordinates): whether a coordinate changes a muscle's length, couplings folded in."""
+    table = np.zeros((len(model.muscles), len(model.coordinates)), dtype=bool)
+    for k, muscle in enumerate(model.muscles):
+        table[k, list(crossed_coordinates(model, muscle))] = True
+    for coupling in model.couplings:
+        table[:, coupling.independent] |= table[:, coupling.dependent]
+    table[:, model.dependent] = False
+    return table
+
+
+def shared_coordinates(model: Model) -> Indices:
     """Return the coordinates whose moments muscles share: crossed by one, not locked, not of the root, not following."""
-    largest = np.abs(geometry.moment_arm).max(axis=(0, 1), initial=0.0)
-    fit = (largest > SMALLEST_ARM) & ~model.locked & ~model.dependent
+    fit = crossings(model).any(axis=0) & ~model.locked
     fit[list(model.root_coordinates)] = False
     return np.flatnonzero(fit)
 
 
-def independent_blocks(arms: FloatArray) -> list[tuple[Indices, Indices]]:
-    """Return sets of (rows, muscles) that have nothing to do with each other, such as the two legs."""
-    linked = np.abs(arms).max(axis=0, initial=0.0) > 0  # (muscles, rows)
+def independent_blocks(linked: np.ndarray[Any, np.dtype[np.bool_]]) -> list[tuple[Indices, Indices]]:
+    """Return sets of (rows, muscles) that have nothing to do with each other, such as the two legs.
+
+    Parameters
+    ----------
+    linked
+        (muscles, rows).
+    """
     left = set(range(linked.shape[1]))
     blocks = []
     while left:
-        rows, muscles = {left.pop()}, set()
+        rows: set[int] = {min(left)}
+        muscles: set[int] = set()
         while True:
             found = set(np.flatnonzero(linked[:, sorted(rows)].any(axis=1)).tolist())
-            grown = rows | set(np.flatnonzero(linked[sorted(found)].any(axis=0)).tolist()) if found else rows
+            grown = rows | set(np.flatnonzero(linked[sorted(found)].any(axis=0)).tolist())
             if found == muscles and grown == rows:
                 break
             muscles, rows = found, grown

@@ -1,0 +1,217 @@
+"""Markers and measured forces -> everything the muscles do, with a verdict: the whole chain in one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from psoas.body.dynamics import ExternalForce, Motion, inverse_dynamics
+from psoas.body.ground_contact import feet_forces
+from psoas.body.inverse_kinematics import Fit, inverse_kinematics
+from psoas.body.load_sharing import Sharing, SharingRule, share_loads, shared_coordinates
+from psoas.body.model import Model
+from psoas.body.muscle_geometry import muscle_geometry
+from psoas.body.muscle_state import muscle_state
+from psoas.body.quality import Verdict, check_forces, check_markers, check_reserves, check_residual, check_saturation
+from psoas.body.reactions import joint_reactions
+from psoas.body.smoothing import smooth_motion
+from psoas.errors import SettingError
+
+FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
+Progress = Callable[[str, int, int], None]
+
+BLOCK = 2000  # frames whose moment arms are held at once
+CUTOFF = 12.0  # Hz; motion and forces alike, so that impacts cancel (Kristianslund et al. 2012, 10.1016/j.jbiomech.2011.12.011)
+STANCE = 50.0  # N
+
+
+@dataclass(frozen=True, eq=False)
+class MuscleTrial:
+    """What the chain gives for one trial.
+
+    Parameters
+    ----------
+    model
+        The model it was made with.
+    data
+        Dataset over time, each variable with its unit and sign in attrs; see `muscle_trial`.
+    verdict
+        Whether it may be quoted.
+    """
+
+    model: Model
+    data: xr.Dataset
+    verdict: Verdict
+
+
+def muscle_trial(
+    model: Model,
+    markers: xr.Dataset,
+    forces: xr.Dataset,
+    *,
+    weights: Mapping[str, float] | None = None,
+    cutoff: float | None = CUTOFF,
+    force_cutoff: float | None = CUTOFF,
+    rule: SharingRule | None = None,
+    moment_arms: bool = False,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> MuscleTrial:
+    """Run inverse kinematics, inverse dynamics, muscle geometry, load sharing and joint reactions on a trial.
+
+    Parameters
+    ----------
+    model
+        The runner's model (see `psoas.body.static_trial.scale_to_static`).
+    markers
+        Recording with `position` (time, space, marker), m, y up.
+    forces
+        Recording with `force`, `centre_of_pressure` and `free_moment` of the same session.
+    weights
+        Marker -> weight for inverse kinematics; every marker with weight 1 when left out.
+    cutoff, force_cutoff
+        Hz of the low-pass filters on coordinates and on forces; None leaves them as measured.
+    rule
+        How loads are shared.
+    moment_arms
+        Whether to keep them in the result (they are most of its size).
+    threads
+        How many threads share the frames.
+    progress
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    MuscleTrial
+        `data` holds over time: coordinate, speed, moment (coordinate); length, velocity, fiber_length, activation,
+        force, passive_force, power (muscle); reserve (coordinate); reaction_force, reaction_moment (joint, space);
+        ground_force (foot, space).
+
+    Raises
+    ------
+    RecordingError
+        If markers and model do not fit each other.
+    SettingError
+        If markers and forces do not overlap in time.
+    """
+    say = progress or (lambda stage, done, total: None)
+    markers = _overlap(markers, forces)
+    say("kinematics", 0, 1)
+    fit = inverse_kinematics(model, markers, weights, threads=threads)
+    say("kinematics", 1, 1)
+    motion = smooth_motion(fit.time, fit.q, cutoff)
+    motion = Motion(motion.time, *model.complete_motion(motion.q, motion.qd, motion.qdd))
+    loads, distances = feet_forces(model, motion.time, motion.q, forces, cutoff=force_cutoff)
+    blocks, sharings = [], []
+    frames = len(motion.time)
+    for first in range(0, frames, BLOCK):
+        part, sharing = _muscles(model, motion, loads, slice(first, min(first + BLOCK, frames)), rule, moment_arms, threads)
+        blocks.append(part)
+        sharings.append(sharing)
+        say("muscles", min(first + BLOCK, frames), frames)
+    data = xr.concat(blocks, dim="time") if len(blocks) > 1 else blocks[0]
+    data = data.assign(
+        ground_force=(("time", "foot", "space"), np.stack([load.force for load in loads], axis=1), {"unit": "N", "sign": "on the foot"}),
+        marker_error=(("time",), np.interp(motion.time, fit.time, fit.rms), {"unit": "m"}),
+    ).assign_coords(foot=[load.body for load in loads])
+    verdict = _verdict(model, data, fit, sharings, loads, distances)
+    data.attrs = {"source": markers.attrs.get("source", ""), "model": model.name, "mass": model.mass, "verdict": verdict.grade}
+    return MuscleTrial(model, data, verdict)
+
+
+def muscle_power(force: FloatArray, velocity: FloatArray) -> FloatArray:
+    """Return the power of musculotendon units (W), positive while they shorten: -force times lengthening velocity."""
+    return np.asarray(-force * velocity)
+
+
+def muscle_work(data: xr.Dataset) -> xr.Dataset:
+    """Return the positive and negative work of every muscle over a trial, J: the integrals of the power's two signs."""
+    power = data["power"]
+    work = {name: part.integrate("time") for name, part in (("positive_work", power.clip(min=0)), ("negative_work", power.clip(max=0)))}
+    return xr.Dataset({name: part.assign_attrs(unit="J") for name, part in work.items()})
+
+
+def _overlap(markers: xr.Dataset, forces: xr.Dataset) -> xr.Dataset:
+    first, last = float(forces["time_force"].values[0]), float(forces["time_force"].values[-1])
+    chosen = markers.sel(time=slice(first - 1e-9, last + 1e-9))
+    if chosen.sizes["time"] == 0:
+        time = markers["time"].values
+        raise SettingError(
+            f"The markers run from {time[0]:.3f} to {time[-1]:.3f} s, the forces from {first:.3f} to {last:.3f} s.",
+            "Give the markers and forces of the same trial.",
+        )
+    return chosen
+
+
+def _muscles(
+    model: Model, motion: Motion, loads: list[ExternalForce], part: slice, rule: SharingRule | None, moment_arms: bool, threads: int
+) -> tuple[xr.Dataset, Sharing]:
+    now = Motion(motion.time[part], motion.q[part], motion.qd[part], motion.qdd[part])
+    here = [ExternalForce(load.body, load.force[part], load.point[part], load.torque[part]) for load in loads]
+    dynamics = inverse_dynamics(model, now, here, threads=threads)
+    geometry = muscle_geometry(model, now.q, threads=threads)
+    velocity = geometry.velocity(now.qd)
+    state = muscle_state(model, geometry.length, velocity)
+    sharing = share_loads(model, dynamics.moment, geometry, state, rule, threads=threads)
+    reactions = joint_reactions(model, now.q, dynamics, sharing.force, threads=threads)
+    reserve = np.zeros_like(now.q)
+    reserve[:, sharing.coordinates] = sharing.reserve
+    along, muscle, joint = ("time", "coordinate"), ("time", "muscle"), ("time", "joint", "space")
+    variables: dict[str, tuple[tuple[str, ...], FloatArray, dict[str, str]]] = {
+        "coordinate_value": (along, now.q, {"unit": "rad or m"}),
+        "coordinate_speed": (along, now.qd, {"unit": "rad/s or m/s"}),
+        "moment": (along, dynamics.moment, {"unit": "N m or N", "sign": "along the coordinate"}),
+        "reserve": (along, reserve, {"unit": "N m"}),
+        "length": (muscle, geometry.length, {"unit": "m"}),
+        "velocity": (muscle, velocity, {"unit": "m/s", "sign": "+ lengthening"}),
+        "fiber_length": (muscle, state.fiber_length, {"unit": "1", "long_name": "fibre length over optimal"}),
+        "activation": (muscle, sharing.activation, {"unit": "1"}),
+        "force": (muscle, sharing.force, {"unit": "N", "sign": "+ tension along the tendon"}),
+        "passive_force": (muscle, sharing.passive, {"unit": "N"}),
+        "power": (muscle, muscle_power(sharing.force, velocity), {"unit": "W", "sign": "+ shortening"}),
+        "reaction_force": (joint, reactions.force, {"unit": "N", "sign": "on the child body, laboratory axes"}),
+        "reaction_moment": (joint, reactions.moment, {"unit": "N m", "sign": "on the child body, laboratory axes"}),
+    }
+    coordinates: dict[str, Any] = {
+        "time": now.time,
+        "coordinate": list(model.coordinate_names),
+        "muscle": list(model.muscle_names),
+        "joint": list(reactions.joints),
+        "space": ["x", "y", "z"],
+    }
+    if moment_arms:
+        rows = shared_coordinates(model)
+        variables["moment_arm"] = (("time", "muscle", "shared"), geometry.moment_arm[:, :, rows], {"unit": "m", "sign": "-dlength/dcoordinate"})
+        coordinates["shared"] = [model.coordinate_names[c] for c in rows]
+    return xr.Dataset(variables, coords=coordinates), sharing
+
+
+def _verdict(model: Model, data: xr.Dataset, fit: Fit, sharings: list[Sharing], loads: list[ExternalForce], distances: FloatArray) -> Verdict:
+    def joined(name: str) -> FloatArray:
+        return np.concatenate([getattr(sharing, name) for sharing in sharings])
+
+    whole = Sharing(
+        joined("activation"), joined("force"), joined("passive"), sharings[0].coordinates, joined("moment"), joined("reserve"), joined("residual")
+    )
+    total = np.sum([load.force for load in loads], axis=0)
+    weight = model.mass * float(np.linalg.norm(model.gravity))
+    strides = _whole_strides(loads[0].force[:, 1])
+    return Verdict(
+        (
+            *check_reserves(model, whole),
+            *check_saturation(model, whole),
+            check_residual(model, data["moment"].values, total),
+            *check_markers(fit.error, fit.markers),
+            *check_forces(distances, total[strides, 1], weight),
+        )
+    )
+
+
+def _whole_strides(vertical: FloatArray) -> slice:
+    """Return the frames from the first to the last landing of one foot; none if it lands less than twice."""
+    landings = np.flatnonzero((vertical[1:] > STANCE) & (vertical[:-1] <= STANCE)) + 1
+    return slice(int(landings[0]), int(landings[-1])) if len(landings) > 1 else slice(0, 0)
