@@ -31,10 +31,10 @@ from psoas.report.stride_script import START, stride_json
 from psoas.report.wording import at_speed, by_metric, date_text, joint_verdict, sentence
 
 CURVE_NAMES = {
-    "thigh_angle": "Thigh from vertical, ahead is up",
+    "thigh_angle": "Thigh angle, ahead +",
     "knee_flexion": "Knee bend",
-    "shank_angle": "Shank from vertical, ankle ahead is up",
-    "foot_angle": "Foot from level, toes up is up",
+    "shank_angle": "Shank angle, ankle ahead +",
+    "foot_angle": "Foot angle, toes up +",
     "ankle_dorsiflexion": "Ankle bend",
     "trunk_lean": "Trunk lean",
 }

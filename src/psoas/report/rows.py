@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ def metric_row(findings: Sequence[Finding]) -> Row:
         values=_values(findings),
         picture=metric_picture(findings),
         chips=_chips(findings),
-        why=tuple(dict.fromkeys(filter(None, (sentence(_why(finding)) for finding in findings)))),
+        why=_whys(findings),
     )
 
 
@@ -146,6 +147,15 @@ def _chips(findings: Sequence[Finding]) -> tuple[Chip, ...]:
 
 def _verdict(finding: Finding) -> Verdict:
     return finding.verdict if finding.estimate.known else Verdict.CANT_TELL
+
+
+def _whys(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return why each verdict is as it is: once where both sides have the same reason, numbers aside, else by side."""
+    said = [(finding.side, sentence(_why(finding))) for finding in findings]
+    reasons = {re.sub(r"[\d.,±−]+", "", why) for _, why in said}
+    if len(reasons) == 1:
+        return (said[0][1],) if said[0][1] else ()
+    return tuple(f"{side.capitalize()}: {why}" if side != "both" else why for side, why in said if why)
 
 
 def _why(finding: Finding) -> str:
