@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from psoas.errors import PsoasError, RecordingError, SettingError
 from psoas.recording.dataset import make_recording
-from psoas.recording.files import FORMATS, read_recording, recognise_format, write_recording
+from psoas.recording.files import FORMATS, read_keypoints, read_recording, readable_suffixes, recognise_format, write_recording
 from psoas.recording.forces import make_forces
 from psoas.recording.keypoints import KEYPOINTS
 from psoas.recording.markers import make_marker_recording
@@ -54,6 +54,18 @@ def test_a_frame_rate_is_not_taken_where_the_file_has_its_own_times(tmp_path, re
     write_recording(recording, tmp_path / "a.trc")
     with pytest.raises(SettingError, match="holds its own times"):
         read_recording(tmp_path / "a.trc", frame_rate=30)
+
+
+def test_keypoints_are_asked_for_where_markers_were_given(tmp_path, recording):
+    write_recording(recording, tmp_path / "a.parquet")
+    assert read_keypoints(tmp_path / "a.parquet").identical(recording)
+    write_recording(make_marker_recording(np.zeros((3, 3, 1)), np.arange(3) / 100, ["A"]), tmp_path / "m.trc")
+    with pytest.raises(RecordingError, match="holds markers, not keypoints"):
+        read_keypoints(tmp_path / "m.trc")
+
+
+def test_suffixes_that_are_read_are_told():
+    assert readable_suffixes() == {".parquet", ".json", ".trc", ".mot", ".sto", ".c3d", ".txt"}
 
 
 # ---- Damaged files: any answer but a Recording or an error of ours is a fault -----------------------------------------

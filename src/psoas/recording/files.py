@@ -85,6 +85,28 @@ def read_recording(path: str | Path, *, frame_rate: float | None = None, picture
     return found.read(path, **given)
 
 
+def read_keypoints(path: str | Path, *, frame_rate: float | None = None, picture: tuple[int, int] | None = None) -> xr.Dataset:
+    """Read a file of keypoints, as `read_recording` does, and refuse one of markers, forces or a table.
+
+    Raises
+    ------
+    RecordingError
+        Also if the file holds no keypoints.
+    """
+    recording = read_recording(path, frame_rate=frame_rate, picture=picture)
+    if "keypoint" not in recording.dims:
+        held = "markers" if "marker" in recording.dims else "forces" if "force" in recording else "a table"
+        raise RecordingError(
+            f"{Path(path).name} holds {held}, not keypoints of a pose model.", "Give a video, or keypoints of OpenPose, RTMPose or Sports2D."
+        )
+    return recording
+
+
+def readable_suffixes() -> frozenset[str]:
+    """Return the suffixes, in lower case, of the files that `read_recording` reads."""
+    return frozenset(suffix for known in FORMATS for suffix in known.suffixes if suffix != "/")
+
+
 def write_recording(recording: xr.Dataset, path: str | Path) -> None:
     """Write a Recording in the format that the suffix names: .parquet keeps all, .trc positions, .mot and .sto forces.
 
