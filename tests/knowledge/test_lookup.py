@@ -154,11 +154,13 @@ def test_the_sources_of_a_finding_are_those_of_metric_and_norm():
 @pytest.mark.data
 def test_a_runner_on_a_force_treadmill_lies_within_the_figures_of_others(shared_data):
     vertical = read_rbds(shared_data / "mocap/rbds001/RBDS001runT25forces.txt")["force"].sel(space="y", plate="treadmill")
-    # 28 runners were measured; this is one of them at 2.5 m/s. His file carries an offset of about 19 N in flight.
-    loaded = (vertical.values - np.percentile(vertical.values, 5)) > 50
-    landings, offs = (np.flatnonzero(np.diff(loaded.astype(int)) == way) / 300 for way in (1, -1))
+    # 28 runners were measured; this is one of them at 2.5 m/s.
+    loaded = (vertical.values > 50).astype(int)
+    landings, offs = (np.flatnonzero(np.diff(loaded) == way) / 300 for way in (1, -1))
     offs = offs[offs > landings[0]][: len(landings)]
-    rate, contact = 60 / np.median(np.diff(landings)), np.median(offs - landings[: len(offs)])
+    contacts = offs - landings[: len(offs)]
+    landings, contacts = landings[: len(offs)][contacts > 0.1], contacts[contacts > 0.1]  # the belt shakes past 50 N for a sample at times
+    rate, contact = 60 / np.median(np.diff(landings)), np.median(contacts)
     for id, value in (("step_rate", rate), ("contact_time", contact)):
         norm = norm_at(id, 2.5)
-        assert abs(value - norm.mean) < 2.5 * norm.sd, f"{id} {value:.3f}"
+        assert abs(value - norm.mean) < 2 * norm.sd, f"{id} {value:.3f}"
