@@ -102,7 +102,9 @@ def test_what_the_articles_warn_of_and_was_not_seen_is_said_plainly():
 
 
 def test_a_clip_of_which_nothing_is_known_still_has_three_headlines():
-    nothing = choose((), (), (), replace(usable(), frame_rate=Estimate.unknown("fps", "The file does not say.")), Estimate.unknown("m/s", "Not given."))
+    nothing = choose(
+        (), (), (), replace(usable(), frame_rate=Estimate.unknown("fps", "The file does not say.")), Estimate.unknown("m/s", "Not given.")
+    )
     assert len({h.title for h in nothing}) == 3
     assert "unknown" in " ".join(h.text for h in nothing)
     assert "nan" not in " ".join(h.text for h in nothing)

@@ -250,7 +250,15 @@ def test_a_refused_clip_says_why_and_how_to_film_it():
     )
     page = Page(render_refusal(replace(sample_capture(), status="refused", checks=checks), "walk<1>.mp4"))
     assert page.open == []
-    for text in ("can’t be measured", "This is walking.", "Film a run.", "15.0 ± 0.2 frames/s", "Bright enough.", "walk<1>.mp4", "No number was taken"):
+    for text in (
+        "can’t be measured",
+        "This is walking.",
+        "Film a run.",
+        "15.0 ± 0.2 frames/s",
+        "Bright enough.",
+        "walk<1>.mp4",
+        "No number was taken",
+    ):
         assert text in page.words
     assert [word for word in BANNED if re.search(rf"(?<![a-z]){re.escape(word)}", page.words.lower())] == []
 
