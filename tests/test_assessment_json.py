@@ -71,9 +71,7 @@ form = st.builds(
 runners = st.builds(
     Runner, st.none() | st.floats(1, 2.5), st.none() | st.floats(25, 250), st.sampled_from(["f", "m", None]), st.none() | st.floats(8, 100), texts
 )
-conditions = st.builds(
-    Conditions, st.none() | st.floats(0.5, 12), st.sampled_from(["treadmill", "overground", None]), st.none() | st.floats(1, 32)
-)
+conditions = st.builds(Conditions, st.none() | st.floats(0.5, 12), st.sampled_from(["treadmill", "overground", None]), st.none() | st.floats(1, 32))
 
 
 def few(strategy):

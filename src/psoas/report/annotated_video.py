@@ -136,12 +136,11 @@ def phase_at(events: Events, time: float) -> tuple[str, Literal["left", "right",
 
 
 def _bears(events: Events, side: str, time: float) -> bool:
-    """Return whether a foot is on the ground: its latest event is a contact."""
+    """Return whether a foot is on the ground: its latest event is a contact, or, before any, its next is a toe-off."""
     contacts, offs = (np.asarray(kind.get(side, ()), dtype=float) for kind in (events.initial_contact, events.toe_off))
-    before = contacts[contacts <= time], offs[offs <= time]
-    if before[0].size == 0:
-        return before[1].size == 0 and offs.size > 0
-    return before[1].size == 0 or float(before[0].max()) > float(before[1].max())
+    if (contacts <= time).any() or (offs <= time).any():
+        return bool(contacts[contacts <= time].max(initial=-np.inf) > offs[offs <= time].max(initial=-np.inf))
+    return bool(offs.min(initial=np.inf) < contacts.min(initial=np.inf))
 
 
 def marks_at(events: Events, time: float) -> list[tuple[str, Literal["contact", "toe-off"]]]:
