@@ -52,7 +52,7 @@ def test_a_single_openpose_frame_asks_for_its_folder(tmp_path):
 
 def test_a_frame_rate_is_not_taken_where_the_file_has_its_own_times(tmp_path, recording):
     write_recording(recording, tmp_path / "a.trc")
-    with pytest.raises(SettingError, match="holds its own times"):
+    with pytest.raises(SettingError, match="says by itself what frame_rate"):
         read_recording(tmp_path / "a.trc", frame_rate=30)
 
 
