@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -143,3 +144,8 @@ def test_every_keypoint_has_a_place_in_every_layout():
         assert set(layout) == set(KEYPOINTS)
         assert len(set(layout.values())) == len(KEYPOINTS)
     assert set(SPORTS2D.values()) == set(KEYPOINTS)
+
+
+def test_every_suffix_is_in_the_documents():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [suffix for suffix in readable_suffixes() if f"`{suffix}`" not in page] == []

@@ -64,7 +64,7 @@ def test_the_runner_wins_over_a_taller_spectator_who_stands(tmp_path):
     write_folder(tmp_path / "run", frames)
     recording = read_openpose(tmp_path / "run", 30.0)
     assert recording["position"].sel(keypoint="left_hip", space="x").values == pytest.approx(100 + 8 * np.arange(40))
-    assert recording.attrs["people"] == 2
+    assert recording.attrs["persons_seen"] == 2
 
 
 def test_two_who_pass_each_other_keep_their_own_paths(tmp_path):

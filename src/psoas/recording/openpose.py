@@ -91,7 +91,7 @@ def read_openpose(path: Path, frame_rate: float | None = None, picture: tuple[in
         source=path.name,
         pose_model="OpenPose BODY_25",
         frame_rate=float(frame_rate),
-        people=count,
+        persons_seen=count,
         **size,
     )
 

@@ -82,7 +82,7 @@ def read_rtmpose(path: Path, frame_rate: float | None = None, picture: tuple[int
         source=path.name,
         pose_model=str(header.get("source", f"RTMPose, {len(next(p for p in people if p)[0])} keypoints")),
         frame_rate=float(rate),
-        people=count,
+        persons_seen=count,
         **extra,
     )
 
