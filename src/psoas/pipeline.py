@@ -29,7 +29,8 @@ from psoas.gait.sagittal import Sagittal, to_sagittal
 from psoas.gait.scale import estimate_scale
 from psoas.gait.symmetry import compare_sides
 from psoas.gait.verdict import judge_capture
-from psoas.pose.cleaning import repair_recording, smooth_recording
+from psoas.pose.cleaning import repair_recording
+from psoas.pose.smoothing import smooth_recording
 from psoas.recording.runner import Conditions, Runner
 from psoas.report.headlines import choose_headlines
 
@@ -247,7 +248,7 @@ def assess_recording(
         findings = [finding for finding in findings if finding.id not in known or finding.estimate.known] + rear_findings
         rear_source = describe_source(behind)
     compared = compare(tuple(findings), scale.speed, runner)
-    differences = compare_sides(compared)
+    differences = compare_sides(compared, events)
     form = judge_form(compared, verdict)
     assessment = Assessment(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -265,10 +266,10 @@ def assess_recording(
         curves=stride_curves(sagittal, events, scale.speed),
         figure=average_figure(sagittal, events),
         moments=moments(sagittal, events),
-        notes=(*repairs.sentences(), *smoothing.sentences()),
+        notes=(str(repairs), str(smoothing)),
         rear_source=rear_source,
         rear_capture=rear_verdict,
-        strides=stride_table(sagittal, events, compared),
+        strides=stride_table(sagittal, events, scale),
     )
     return Visit(assessment, recording, smoothed, events, video, behind)
 
