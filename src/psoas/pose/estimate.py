@@ -17,9 +17,10 @@ import xarray as xr
 from psoas.errors import CaptureRefused
 from psoas.pose.backend import PoseBackend
 from psoas.pose.blazepose import BlazePose
+from psoas.pose.legs import leg_length
 from psoas.pose.looks import LookPool, Looks, usable_cores
 from psoas.pose.mirror import combine_looks, exchange_disagreeing_sides, single_look
-from psoas.pose.persons import Person, choose_runner, join_tracks, leg_length
+from psoas.pose.persons import Person, choose_runner, join_tracks
 from psoas.pose.region import RegionPath
 from psoas.pose.scene import SceneMeter, SceneSample
 from psoas.pose.tracking import BodyTracker
