@@ -159,12 +159,12 @@ def load_keypoints(
     InputError
         If the file is missing or cannot be read.
     """
-    from psoas.recording.files import read_recording, write_recording
+    from psoas.recording.files import read_keypoints, write_recording
 
     if not path.exists():
         raise InputError(f"There is no file {path}.", "Check the name and the folder.")
     if is_keypoints(path):
-        return read_recording(path, frame_rate=frame_rate)
+        return read_keypoints(path, frame_rate=frame_rate, person=person)
     if keep is not None and keep.exists():
         kept = _kept_keypoints(keep, path, fast=fast, person=person)
         if kept is not None:
@@ -307,7 +307,7 @@ def in_real_time(recording: xr.Dataset, verdict: CaptureVerdict) -> xr.Dataset:
 
 def _sagittal(recording: xr.Dataset, verdict: CaptureVerdict) -> Sagittal:
     facing = verdict.direction if verdict.direction in ("left", "right") else None
-    return to_sagittal(recording, facing=facing, near_side=verdict.near_side)  # type: ignore[arg-type]
+    return to_sagittal(recording, facing=facing, near_side=verdict.near_side)
 
 
 def describe_source(recording: xr.Dataset) -> Source:
