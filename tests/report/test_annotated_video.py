@@ -36,7 +36,7 @@ def recording(times):
     points = sample_figure().points
     position = np.full((times.size, 2, len(KEYPOINTS)), np.nan)
     for k, time in enumerate(times):
-        percent = int(round(100 * (time % STRIDE) / STRIDE))
+        percent = round(float(100 * (time % STRIDE) / STRIDE))
         for n, name in enumerate(KEYPOINTS):
             forward, up = points[name][percent]
             position[k, :, n] = 90 - LEG * forward, 290 - LEG * up

@@ -92,8 +92,24 @@ def test_a_clip_that_cannot_give_contact_time_says_how_to_film():
     capture = replace(sample_capture(), refused_metrics={"contact_time": "Too few pictures a second."})
     chosen = choose(findings, form=(), capture=capture)
     filming = next(h for h in chosen if h.title.startswith("Film at 120 frames a second"))
-    assert "Ground contact can be had then." in filming.text
+    assert "Then ground contact can be measured." in filming.text
     assert "± 0.010" in filming.text
+
+
+def test_a_clip_that_gives_little_says_what_it_gives():
+    findings = (finding("step_rate", "both", 168.9, 0.7, "steps/min", (152.0, 177.0)),)
+    still = replace(sample_capture(), frame_rate=Estimate(30.0, "fps"), refused_metrics={"contact_time": "Too few pictures a second."})
+    still = replace(still, checks=tuple(replace(check, estimate=None) for check in still.checks))
+    filming = next(h for h in choose(findings, (), (), still) if h.title.startswith("Film"))
+    assert "step rate: 168.9 ± 0.7" in filming.text.replace("\u202f", " ")
+
+
+def test_a_clip_that_can_tell_little_never_calls_the_stride_like_most():
+    unclear = tuple(finding(id, "both", 20.5, 3.0, "deg", (0.0, 20.0)) for id in ("knee_lift_peak", "thigh_behind_peak", "knee_flexion_contact"))
+    inside = (finding("step_rate", "both", 168.9, 0.7, "steps/min", (152.0, 177.0)),)
+    first = choose((*unclear, *inside), (), (), usable())[0]
+    assert first.title == "Nothing that could be measured is unusual."
+    assert "3 can’t be told" in first.text
 
 
 def test_what_the_articles_warn_of_and_was_not_seen_is_said_plainly():

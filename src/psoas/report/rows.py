@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -27,6 +28,7 @@ from psoas.report.wording import (
     told_by_side,
 )
 
+SHARED_BY = 3  # rows: a reason that so many give is said once
 LETTERS = {"left": "L", "right": "R", "both": ""}
 
 
@@ -76,6 +78,21 @@ def metric_groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
         metric = metric_words(id)
         groups.setdefault(metric.group if metric else "other", []).append(metric_row(found))
     return tuple(Group(GROUPS.get(group, group.capitalize()), tuple(rows)) for group, rows in groups.items() if rows)
+
+
+def lift_shared(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the sentences that at least `SHARED_BY` rows give as a reason, to be said once above them all."""
+    counts = Counter(text for row in rows for text in {text for why in row.why for text in _sentences(why)})
+    return tuple(text for text, count in counts.items() if count >= SHARED_BY)
+
+
+def without(rows: Iterable[Row], shared: Collection[str]) -> tuple[Row, ...]:
+    """Return rows whose reasons leave out the `shared` sentences."""
+    return tuple(replace(row, why=tuple(filter(None, (" ".join(t for t in _sentences(why) if t not in shared) for why in row.why)))) for row in rows)
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=\.) (?=[A-Z])", text)
 
 
 def metric_row(findings: Sequence[Finding]) -> Row:
