@@ -13,8 +13,8 @@ from psoas.gait.view import Viewpoint
 from psoas.recording.dataset import FloatArray
 
 # Legs that move apart by less than this (standard deviation, leg lengths) do not step; runners and walkers reach 0.5
-# from the side, 0.15 up and down from behind, a person who stands and shifts weight 0.03.
-LEAST_SWING_SIDE, LEAST_SWING_BEHIND = 0.2, 0.07
+# from the side, 0.06 to 0.3 up and down from behind, the points of a person who stands 0.01 to 0.02.
+LEAST_SWING_SIDE, LEAST_SWING_BEHIND = 0.2, 0.045
 # Share of the legs' movement that must repeat at the stride rate; runners of data/video 0.9 and more from the side and
 # 0.4 from behind, where perspective disturbs.
 LEAST_REGULAR_SIDE, LEAST_REGULAR_BEHIND = 0.5, 0.25
@@ -24,10 +24,14 @@ RUNNING_BOUNCE = 0.065
 REVERSED_CORRELATION = -0.1
 # Share of the upper quartile of movement over a stride below which the legs are idle.
 LIVELY = 0.25
+# Legs move no further apart than this many robust standard deviations (a sine reaches 1.4); further points are lost ones.
+WIDEST = 2.0
 SLOWEST_STRIDE_RATE = 0.08  # Hz of playing time: walking at an eighth of life speed
 FASTEST_STRIDE_RATE = 3.0
 FEWEST_FRAMES = 12
 FEWEST_CYCLES = 0.9
+# A spectrum this much finer than the clip's length allows finds the rate to a hundredth of a cycle over the clip.
+PADDING = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +163,19 @@ def _legs_apart(sighting: Sighting) -> tuple[FloatArray, FloatArray]:
     time = sighting.time[sighting.stretch]
     even = np.linspace(time[0], time[-1], len(time))
     apart = np.stack([evened(even, time, sighting.difference(joint)[sighting.stretch, axis]) for joint in ("ankle", "knee") for axis in (0, 1)])
-    return even, apart - apart.mean(axis=1, keepdims=True)
+    apart -= np.median(apart, axis=1, keepdims=True)
+    widest = WIDEST * 1.4826 * np.median(np.abs(apart), axis=1, keepdims=True)
+    return even, np.clip(apart, -widest, widest)
 
 
 def _strongest_rate(time: FloatArray, apart: FloatArray) -> float:
     duration = time[-1] - time[0]
     sampling = (len(time) - 1) / duration
-    rates = np.arange(max(FEWEST_CYCLES / duration, SLOWEST_STRIDE_RATE), min(FASTEST_STRIDE_RATE, 0.4 * sampling), 0.02 / duration)
-    if not len(rates):
-        return float("nan")
-    window = np.hanning(len(time))
-    power = np.abs(np.exp(-2j * np.pi * rates[:, None] * (time - time[0])) @ (window * apart).T) ** 2
-    return float(rates[int(power.sum(axis=1).argmax())])
+    padded = PADDING * len(time)
+    power = (np.abs(np.fft.rfft(np.hanning(len(time)) * apart, padded, axis=1)) ** 2).sum(axis=0)
+    rates = np.fft.rfftfreq(padded, 1 / sampling)
+    possible = (rates >= max(FEWEST_CYCLES / duration, SLOWEST_STRIDE_RATE)) & (rates <= min(FASTEST_STRIDE_RATE, 0.4 * sampling))
+    return float(rates[possible][int(power[possible].argmax())]) if possible.any() else float("nan")
 
 
 def _repeating_share(time: FloatArray, apart: FloatArray, rate: float) -> float:

@@ -11,13 +11,14 @@ from psoas.gait.view import Viewpoint
 from psoas.quantity import Estimate
 from psoas.recording.keypoints import SIDES
 
-# Beyond this the picture's vertical is not good enough for trunk, thigh and shank angles.
-TILTED = 5.0
+# Beyond this the picture's vertical is not good enough for trunk, thigh and shank angles, if it is beyond 2.5 errors too.
+TILTED, SURE = 5.0, 2.5
 # Ground in the picture is found to about this (heel and toe points sit at different heights over the sole).
-TREADMILL_ERROR, OVERGROUND_ERROR = 3.0, 1.5
+TREADMILL_ERROR, OVERGROUND_ERROR = 4.0, 1.5
 FEWEST_FRAMES = 40
-# A foot stands while it goes back at this share of its fastest, and is this low (leg lengths over its lowest tenth).
-GOING_BACK, LOW = 0.7, 0.04
+# A foot stands while it goes back at this share of its fastest, and is this low (leg lengths over its lowest
+# tenth). What is low depends on the slope, so both are found in turn.
+GOING_BACK, LOW, ROUNDS = 0.7, 0.03, 8
 
 
 def check_horizon(sighting: Sighting, viewpoint: Viewpoint, filming: Filming) -> CaptureCheck | None:
@@ -40,7 +41,7 @@ def check_horizon(sighting: Sighting, viewpoint: Viewpoint, filming: Filming) ->
     overground = filming.surface == "overground" and filming.camera == "fixed"
     error = OVERGROUND_ERROR if overground else TREADMILL_ERROR
     estimate = Estimate(tilt, "deg", systematic_error=error, n=len(slopes), counted="feet", origin="lowest points of the feet")
-    if abs(tilt) <= TILTED:
+    if abs(tilt) <= max(TILTED, SURE * error):
         return CaptureCheck("horizon", "good", "The ground runs level through the picture.", "", estimate)
     cause = "The phone was tilted or the ground is not level" if overground else "The phone was tilted or the belt is inclined"
     return CaptureCheck(
@@ -57,22 +58,19 @@ def _ground_slope(sighting: Sighting, side: str, facing: str | None) -> float:
     stretch = sighting.stretch
     time = sighting.time[stretch]
     foot = (sighting.points[f"{side}_heel"][stretch] + sighting.points[f"{side}_toe"][stretch]) / 2
-    hips = sighting.middle("hip")[stretch, 0]
-    known = np.isfinite(foot).all(axis=1) & np.isfinite(hips)
+    hips = sighting.middle("hip")[stretch]
+    known = np.isfinite(foot).all(axis=1) & np.isfinite(hips).all(axis=1)
     if known.sum() < FEWEST_FRAMES:
         return float("nan")
-    back = -np.gradient((foot[known, 0] - hips[known]) * (1.0 if facing == "right" else -1.0), time[known])
-    height = foot[known, 1]
-    rough = np.polyfit(foot[known, 0], height, 1) if np.ptp(hips[known]) > sighting.leg_length else np.array([0.0, 0.0])
-    level = height - np.polyval(rough, foot[known, 0])
-    standing = (back > GOING_BACK * np.quantile(back, 0.9)) & (level < np.quantile(level, 0.1) + LOW * sighting.leg_length)
-    x, y = foot[known][standing].T
-    if len(x) < FEWEST_FRAMES / 4 or np.ptp(x) < 0.2 * sighting.leg_length:
-        return float("nan")
-    keep = np.ones(len(x), dtype=bool)
-    slope = 0.0
-    for _ in range(3):
-        slope, start = np.polyfit(x[keep], y[keep], 1)
-        rest = np.abs(y - start - slope * x)
-        keep = rest <= 2.5 * np.median(rest) + 1e-9
-    return float(slope)
+    across, height = foot[known].T
+    back = -np.gradient((across - hips[known, 0]) * (1.0 if facing == "right" else -1.0), time[known])
+    going_back = back > GOING_BACK * np.quantile(back, 0.9)
+    travels = np.ptp(hips[known, 0]) > sighting.leg_length
+    slope = float(np.polyfit(hips[known, 0], hips[known, 1], 1)[0]) if travels else 0.0
+    for _ in range(ROUNDS):
+        level = height - slope * across
+        standing = going_back & (level < np.quantile(level, 0.1) + LOW * sighting.leg_length)
+        if standing.sum() < FEWEST_FRAMES / 4 or np.ptp(across[standing]) < 0.2 * sighting.leg_length:
+            return float("nan")
+        slope = float(np.polyfit(across[standing], height[standing], 1)[0])
+    return slope

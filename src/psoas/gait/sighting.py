@@ -30,7 +30,8 @@ class Sighting:
     points
         Keypoint name -> (frames, 2) x right, **y up**, in the recording's unit; nan where not seen or not known.
     seen
-        (frames,) both hips' and at least one leg's points are there.
+        (frames,) hip, knee and ankle of at least one leg are there, and hips and shoulders lie inside the picture (shoulders
+        where the clip shows them at all).
     stretch
         First and last-plus-one frame of the longest stretch in which the runner is seen.
     leg_length
@@ -80,13 +81,25 @@ def sight_runner(recording: xr.Dataset) -> Sighting:
     position = recording["position"].values[:, :2]
     points = {name: position[:, :, names.index(name)] * up if name in names else nowhere for name in KEYPOINTS}
     legs = {side: np.isfinite(np.stack([points[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle")])).all(axis=(0, 2)) for side in SIDES}
-    seen = np.asarray(legs["left"] | legs["right"])
+    shoulders, hips = (_mean_of_seen(points[f"left_{joint}"], points[f"right_{joint}"]) for joint in ("shoulder", "hip"))
+    seen = np.asarray(legs["left"] | legs["right"]) & _inside(hips, recording)
+    whole = seen & _inside(shoulders, recording)
+    seen = whole if whole.sum() > 0.5 * seen.sum() else seen
     lengths = [_segment(points, f"{side}_hip", f"{side}_knee") + _segment(points, f"{side}_knee", f"{side}_ankle") for side in SIDES]
     per_frame = _mean_of_seen(*lengths)
     leg_length = float(np.median(per_frame[seen])) if seen.any() else float("nan")
-    shoulders, hips = (_mean_of_seen(points[f"left_{joint}"], points[f"right_{joint}"]) for joint in ("shoulder", "hip"))
     trunk = np.asarray(np.linalg.norm(shoulders - hips, axis=1))
     return Sighting(time, points, seen, _longest_stretch(time, seen), leg_length, _apparent_leg(time, trunk, leg_length))
+
+
+def _inside(place: FloatArray, recording: xr.Dataset) -> BoolArray:
+    known = np.asarray(np.isfinite(place).all(axis=1))
+    width, height = (float(recording.attrs.get(name) or np.nan) for name in ("width", "height"))
+    if recording.attrs["space_unit"] != "px" or not width * height > 0:
+        return known
+    x, down = place[:, 0], -place[:, 1]
+    with np.errstate(invalid="ignore"):
+        return known & (x >= 0) & (x <= width) & (down >= 0) & (down <= height)
 
 
 def _mean_of_seen(left: FloatArray, right: FloatArray) -> FloatArray:

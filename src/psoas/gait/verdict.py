@@ -167,9 +167,7 @@ def _check_frame_rate(playback: Playback) -> CaptureCheck | None:
     slow = f" It plays {playback.slow_motion.value:g} times slower than life." if playback.slow_motion.value != 1 else ""
     remedy = "Film at 60 frames a second, better 120."
     if rate.value < LOWEST_RATE:
-        return CaptureCheck(
-            "frame_rate", "refused", f"{said}{slow} That is too few: a foot crosses half a stride between some of them.", remedy, rate
-        )
+        return CaptureCheck("frame_rate", "refused", f"{said}{slow} That is too few to follow a foot.", remedy, rate)
     if rate.value < FAIR_RATE:
         return CaptureCheck("frame_rate", "limited", f"{said}{slow} That gives step rate and lean; angles are rough.", remedy, rate)
     return CaptureCheck("frame_rate", "good", f"{said}{slow}", "", rate)
