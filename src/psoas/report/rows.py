@@ -81,14 +81,22 @@ def metric_groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
 
 
 def lift_shared(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Return the sentences that at least `SHARED_BY` rows give as a reason, to be said once above them all."""
-    counts = Counter(text for row in rows for text in {text for why in row.why for text in _sentences(why)})
+    """Return the sentences that at least `SHARED_BY` rows give as a reason, to be said once above them all.
+
+    A row without a number keeps its reason, which is all that it has.
+    """
+    counts = Counter(text for row in rows if row.picture for text in {text for why in row.why for text in _sentences(why)})
     return tuple(text for text, count in counts.items() if count >= SHARED_BY)
 
 
 def without(rows: Iterable[Row], shared: Collection[str]) -> tuple[Row, ...]:
     """Return rows whose reasons leave out the `shared` sentences."""
-    return tuple(replace(row, why=tuple(filter(None, (" ".join(t for t in _sentences(why) if t not in shared) for why in row.why)))) for row in rows)
+    return tuple(replace(row, why=_remaining(row.why, shared)) if row.picture else row for row in rows)
+
+
+def _remaining(reasons: Iterable[str], shared: Collection[str]) -> tuple[str, ...]:
+    kept = (" ".join(text for text in _sentences(reason) if text not in shared) for reason in reasons)
+    return tuple(filter(None, kept))
 
 
 def _sentences(text: str) -> list[str]:
