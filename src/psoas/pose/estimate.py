@@ -175,7 +175,7 @@ def find_persons(path: str | Path, report: Progress) -> Crowd:
         for frame in stream:
             tracker.see(frame)
             height, width = frame.image.shape[:2]
-            report("Finding the runner", min(frame.number + 1, info.frame_count), info.frame_count)
+            report("Finding the runner", frame.number + 1, max(frame.number + 1, info.frame_count))
     return Crowd(info, join_tracks(tracker.tracks), width, height)
 
 
@@ -202,9 +202,9 @@ def read_clip(
             times.append(frame.time)
             while len(pending) > pool.ahead:
                 seen.append(pending.popleft().result())
-            report("Reading the pose", min(len(seen), total), total)
+            report("Reading the pose", len(seen), max(len(times), total))
         seen += [future.result() for future in pending]
-        report("Reading the pose", total, total)
+        report("Reading the pose", len(seen), len(seen))
     return ClipPoses(
         time=np.array(times),
         position=np.array([looks.position for looks in seen]) * enlarged,
