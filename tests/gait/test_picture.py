@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from judging import assert_refused, film, judged, with_position
+from psoas.pose.swaps import LEG_EXCHANGED, exchange_legs
 from psoas.recording.keypoints import KEYPOINTS
 
 
@@ -71,3 +72,12 @@ def test_dark_bright_and_blurred_pictures_lose_metrics(name, value, status):
     verdict = judged(recording)
     assert verdict.status == status
     assert {"brightness": "light", "sharpness": "blur"}[name] in {check.id for check in verdict.reasons}
+
+
+def test_arms_and_legs_that_contradict_each_other_are_limited():
+    recording = film()
+    everywhere = np.full(recording.sizes["time"], LEG_EXCHANGED)
+    crossed = with_position(recording, exchange_legs(recording["position"].values, KEYPOINTS, everywhere))
+    check = next(check for check in judged(crossed).checks if check.id == "occlusion")
+    assert check.status == "limited"
+    assert "which side is left" in check.said

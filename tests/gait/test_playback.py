@@ -81,3 +81,12 @@ def test_a_known_height_is_taken_into_account():
     recording = repair_recording(film(fps=30, slow_motion=2.8, duration=4))[0]
     without, tall, short = (judge_capture(recording, UNKNOWN, runner).slow_motion for runner in (Runner(), Runner(height=2.1), Runner(height=1.4)))
     assert tall.value < without.value < short.value
+
+
+def test_a_given_factor_that_nobody_could_run_at_is_refused():
+    assert_refused(judged(film(), Conditions(slow_motion=4.0)), "frame_rate", "672 steps a minute")
+
+
+def test_a_capture_rate_that_an_editor_left_behind_is_not_believed():
+    recording = film(fps=30).assign_attrs(capture_rate=240.0, nominal_frame_rate=30.0)
+    assert judged(recording).slow_motion.value == 1

@@ -9,6 +9,7 @@ from psoas.gait.activity import Activity
 from psoas.gait.capture import CaptureCheck
 from psoas.gait.sighting import BoolArray, Sighting
 from psoas.gait.view import Viewpoint
+from psoas.pose.labels import SAME_SIDE_CORRELATION, arms_swing_with_their_legs
 from psoas.quantity import Estimate
 from psoas.recording.keypoints import SIDES
 
@@ -101,7 +102,8 @@ def check_legs_in_picture(sighting: Sighting, recording: xr.Dataset, activity: A
     strides = max(1, round(activity.steps / 2))
     remedy = "Film from 4 m or more, the lens at hip height, so that shoes stay in view."
     if share <= SOME_LOST:
-        return CaptureCheck("legs_in_picture", "good", f"Both feet are in the picture in {100 * (1 - share):.0f} % of the pictures.")
+        stay = "Both feet stay in the picture." if share < 0.005 else f"Both feet are in view in {100 * (1 - share):.0f} % of the pictures."
+        return CaptureCheck("legs_in_picture", "good", stay)
     hit = min(strides, max(1, _strides_hit(sighting, out & inside, activity)))
     said = f"The clip shows {strides} strides, but the feet leave the picture in {hit} of them."
     return CaptureCheck("legs_in_picture", "refused" if share > MOST_LOST else "limited", said, remedy)
@@ -118,6 +120,9 @@ def check_occlusion(sighting: Sighting, recording: xr.Dataset, viewpoint: Viewpo
         return CaptureCheck("occlusion", "refused", f"The legs are not found in {100 * lost[better]:.0f} % of the pictures.", remedy)
     if lost[worse] > SOME_LOST:
         return CaptureCheck("occlusion", "limited", f"The {worse} leg is not found in {100 * lost[worse]:.0f} % of the pictures.", remedy)
+    if viewpoint.view == "side" and arms_swing_with_their_legs(recording) > SAME_SIDE_CORRELATION:
+        said = "Arms and legs contradict each other on which side is left, so left and right may be exchanged."
+        return CaptureCheck("occlusion", "limited", said, remedy)
     far = {"left": "right", "right": "left"}.get(viewpoint.facing or "")
     if far and viewpoint.view == "side":
         ratio = _noise_ratio(recording, far)

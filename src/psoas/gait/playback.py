@@ -24,6 +24,8 @@ GRAVITY_ERROR, GRAVITY_ERROR_BEHIND = 0.12, 0.20
 # Steps per minute people run at, easy to sprint: natural logarithm of 172, spread of 14 %; walking 112, 12 %.
 RUNNING_RATE, RUNNING_RATE_SPREAD = 172.0, 0.14
 WALKING_RATE, WALKING_RATE_SPREAD = 112.0, 0.12
+# Steps per minute nobody leaves, from a stroll to the fastest sprint.
+SLOWEST_STEPS, FASTEST_STEPS = 70.0, 320.0
 # What phones offer. A factor is taken as sure if it lies within 2 errors and every other beyond 3.
 USUAL_FACTORS = (1.0, 2.0, 4.0, 8.0)
 NEAR, FAR = 2.0, 3.0
@@ -96,7 +98,8 @@ def _slow_motion(
     if conditions.slow_motion is not None:
         return Estimate(conditions.slow_motion, "1", origin="given"), True, "given"
     capture, nominal = (float(recording.attrs.get(name) or np.nan) for name in ("capture_rate", "nominal_frame_rate"))
-    if np.isfinite(capture) and capture > 1.2 * nominal:
+    # Some editors keep the tag and take the slow motion out.
+    if np.isfinite(capture) and capture > 1.2 * nominal and possible(activity, capture / nominal):
         return Estimate(round(capture / nominal, 2), "1", origin="frame rate of the recording, stored in the file"), True, "file"
     if activity.kind == "neither" or activity.steps < FEWEST_STEPS:
         return Estimate(1.0, "1", origin="assumed"), True, "nothing"
@@ -120,6 +123,19 @@ def _slow_motion(
         return Estimate(USUAL_FACTORS[nearest], "1", origin=told_by), True, told_by
     factor = float(np.exp(middle))
     return Estimate(factor, "1", systematic_error=factor * error, origin=told_by), False, told_by
+
+
+def possible(activity: Activity, factor: float) -> bool:
+    """Return whether people can step as fast as the clip shows if it plays `factor` times slower than life.
+
+    Parameters
+    ----------
+    activity
+        What the runner does.
+    factor
+        How many times slower than life.
+    """
+    return activity.kind == "neither" or SLOWEST_STEPS < factor * activity.step_rate < FASTEST_STEPS
 
 
 def trunk_fall(sighting: Sighting, activity: Activity) -> float:

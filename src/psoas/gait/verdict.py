@@ -14,7 +14,7 @@ from psoas.gait.capture import CaptureCheck, CaptureVerdict
 from psoas.gait.horizon import check_horizon
 from psoas.gait.limits import FAST, FRONTAL, SAGITTAL, TIMED, because, limits_of_view
 from psoas.gait.picture import check_blur, check_cuts, check_legs_in_picture, check_light, check_occlusion, check_size
-from psoas.gait.playback import Playback, find_playback
+from psoas.gait.playback import Playback, find_playback, possible
 from psoas.gait.sighting import Sighting, sight_runner
 from psoas.gait.view import SQUARE, Viewpoint, find_viewpoint
 from psoas.quantity import Estimate
@@ -61,7 +61,7 @@ def judge_capture(recording: xr.Dataset, conditions: Conditions, runner: Runner 
             _check_view(viewpoint),
             _check_direction(viewpoint, activity),
             check_cuts(sighting, recording),
-            _check_frame_rate(playback),
+            _check_frame_rate(playback, activity),
             _check_steps(activity, sighting),
             check_legs_in_picture(sighting, recording, activity),
             check_occlusion(sighting, recording, viewpoint),
@@ -149,7 +149,7 @@ def _check_direction(viewpoint: Viewpoint, activity: Activity) -> CaptureCheck |
     return CaptureCheck("direction", "good", directions[direction]) if direction else None
 
 
-def _check_frame_rate(playback: Playback) -> CaptureCheck | None:
+def _check_frame_rate(playback: Playback, activity: Activity) -> CaptureCheck | None:
     rate = playback.frame_rate
     if not rate.known:
         return None
@@ -164,6 +164,15 @@ def _check_frame_rate(playback: Playback) -> CaptureCheck | None:
             "Say how many times slower it plays with --slow-motion, for example --slow-motion 4 for 120 pictures a second played at 30.",
             factor,
         )
+    if not possible(activity, playback.slow_motion.value):
+        implied = activity.step_rate * playback.slow_motion.value
+        return CaptureCheck(
+            "frame_rate",
+            "refused",
+            f"At {playback.slow_motion.value:g} times slower than life the runner would take {implied:.0f} steps a minute, which nobody does.",
+            "Check --slow-motion: it says how many times slower than life the file plays, and is left out for a usual clip.",
+            playback.slow_motion,
+        )
     slow = f" It plays {playback.slow_motion.value:g} times slower than life." if playback.slow_motion.value != 1 else ""
     remedy = "Film at 60 frames a second, better 120."
     if rate.value < LOWEST_RATE:
@@ -177,7 +186,7 @@ def _check_steps(activity: Activity, sighting: Sighting) -> CaptureCheck | None:
     if activity.kind == "neither":
         return None
     steps = activity.steps
-    estimate = Estimate(round(steps), "1", random_error=0.5, n=max(1, round(steps)), counted="steps", origin="step rate and length of the clip")
+    estimate = Estimate(round(steps), "1", random_error=1.0, n=max(1, round(steps)), counted="steps", origin="step rate and length of the clip")
     said = f"The clip shows {steps:.0f} steps in {sighting.duration:.1f} s."
     remedy = "Film at least 10 s, or 20 steps; overground let the runner pass several times or follow from further away."
     if steps < FEWEST_STEPS:
