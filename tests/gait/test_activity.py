@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from judging import assert_refused, film, judged, with_position
 from psoas.recording.dataset import make_recording
+from psoas.recording.keypoints import KEYPOINTS
 
 
 @pytest.mark.parametrize(
@@ -84,3 +87,31 @@ def test_three_idle_seconds_in_front_do_not_change_the_verdict(rng):
     assert (idle_first.status, idle_first.activity, idle_first.slow_motion.value) == (seen.status, seen.activity, 1)
     steps, all_steps = (next(c.estimate.value for c in verdict.checks if c.id == "strides") for verdict in (seen, idle_first))
     assert all_steps == pytest.approx(steps, abs=2)
+
+
+def test_a_cyclist_is_neither_running_nor_walking(rng):
+    recording = film()
+    position = np.repeat(recording["position"].values[:1], recording.sizes["time"], axis=0)
+    for side, start in (("left", 0.0), ("right", np.pi)):
+        turn = 2 * np.pi * 1.4 * recording["time"].values + start
+        pedal = np.stack([90 * np.cos(turn), 90 * np.sin(turn)], axis=1)
+        hip = position[0, :, KEYPOINTS.index(f"{side}_hip")]
+        for joint, share, below in (("knee", 0.5, 100), ("ankle", 1.0, 170), ("heel", 1.0, 185), ("toe", 1.0, 190)):
+            position[:, :, KEYPOINTS.index(f"{side}_{joint}")] = hip + share * pedal + [-70 if joint == "toe" else 0, below]
+    verdict = judged(with_position(recording, position + rng.normal(0, 1, position.shape)))
+    assert verdict.activity == "neither"
+    assert verdict.status == "refused"
+
+
+@pytest.mark.parametrize("filmed", [{}, {"view": "rear"}, {"walking": True, "speed": 1.4}])
+@given(scale=st.floats(0.6, 1.4), across=st.floats(-120, 120), seed=st.integers(0, 50))
+@settings(max_examples=8, deadline=None)
+def test_scaling_and_moving_the_picture_changes_neither_activity_nor_steps(filmed, scale, across, seed):
+    recording = film(**filmed, seed=seed, duration=4, with_sigma=True)
+    larger = with_position(recording, recording["position"].values * scale + np.array([across, 0])[:, None])
+    larger["sigma"] = recording["sigma"] * scale
+    larger.attrs |= {"width": 4000, "height": 2000}
+    seen, changed = judged(recording), judged(larger)
+    assert (changed.activity, changed.view) == (seen.activity, seen.view)
+    steps, changed_steps = (next(c.estimate.value for c in verdict.checks if c.id == "strides") for verdict in (seen, changed))
+    assert changed_steps == pytest.approx(steps, abs=1)

@@ -20,6 +20,8 @@ LEAST_SWING_SIDE, LEAST_SWING_BEHIND = 0.2, 0.045
 LEAST_REGULAR_SIDE, LEAST_REGULAR_BEHIND = 0.5, 0.25
 # From behind the phase of the hips is hidden; walkers' hips rise and fall by 0.05 leg, runners' by 0.08 to 0.16.
 RUNNING_BOUNCE = 0.065
+# A cyclist's legs repeat as well, but the hips stay.
+LEAST_BOUNCE = 0.015
 # Correlation of a foot's height with its forward speed, which is 0.25 to 0.8 in life and its negative in reverse.
 REVERSED_CORRELATION = -0.1
 # Share of the upper quartile of movement over a stride below which the legs are idle.
@@ -94,7 +96,7 @@ def find_activity(sighting: Sighting, viewpoint: Viewpoint) -> Activity:
     height = evened(even, time, sighting.middle("hip")[stretch, 1] / sighting.scale[stretch])
     hips = _component(even, height, 2 * stride_rate)
     bounce = 2 * abs(hips)
-    if regularity < (LEAST_REGULAR_BEHIND if behind else LEAST_REGULAR_SIDE):
+    if bounce < LEAST_BOUNCE or regularity < (LEAST_REGULAR_BEHIND if behind else LEAST_REGULAR_SIDE):
         return Activity("neither", swing=swing, bounce=bounce, regularity=regularity)
     together = (hips * np.conj(_component(even, np.abs(apart[0]), 2 * stride_rate))).real > 0
     running = bounce > RUNNING_BOUNCE if behind else together
