@@ -111,4 +111,4 @@ def test_a_runner_who_comes_back_is_taken_up_again_and_an_onlooker_is_not():
 
 
 def test_a_flash_of_a_body_is_no_person():
-    assert join_tracks([person(0, 0.15)]) == []
+    assert join_tracks([person(0, 0.12)]) == []

@@ -13,7 +13,7 @@ from psoas.pose.region import Region
 from psoas.pose.tracking import Track
 from psoas.recording.dataset import FloatArray
 
-FEWEST_SAMPLES = 4  # a shorter track is a false alarm
+FEWEST_SAMPLES = 3  # a shorter track is a false alarm
 SHORT_GAP = 1.0  # seconds for which a body is expected to go on as it went
 SAME_SIZE = 1.6  # ratio of the regions of one person, before and after a gap
 

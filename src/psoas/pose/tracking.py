@@ -17,8 +17,8 @@ from psoas.recording.video import Frame
 SEARCH_INTERVAL = 0.5  # seconds between two looks for new people
 TILE_LEVELS = (1, 2)  # finer tiles while nobody who may run is followed
 TILES_EVERY = 4  # searches, while somebody is
-RECENT_SAMPLES = 10  # after which legs that do not swing are those of an onlooker
-LOOK_BACK = 20  # pictures through which a new body is followed back to where it came in
+RECENT_SAMPLES = 8  # after which legs that do not swing are those of an onlooker
+LOOK_BACK = 15  # pictures through which a new body is followed back to where it came in
 MOST_PEOPLE = 5
 MERGED_SAMPLES = 3  # two tracks on one body for so long are one
 
