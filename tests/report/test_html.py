@@ -280,3 +280,16 @@ def test_one_chip_where_both_sides_agree_and_two_where_they_do_not(report):
 
 def test_the_sample_covers_every_verdict(assessment):
     assert {finding.verdict for finding in assessment.findings} == set(Verdict)
+
+
+def test_sides_that_can_be_told_stand_before_those_that_cannot(report):
+    sides = report[report.index('id="sides"') : report.index('id="articles"')]
+    shown, _, folded = sides.partition('<details class="what more">')
+    assert "2 more that this clip can’t tell" in folded
+    assert shown.count("data-metric") == 3
+    assert folded.count("data-metric") == 2
+
+
+def test_a_clip_that_can_tell_no_difference_says_so_plainly(make_assessment, assessment):
+    unclear = tuple(replace(difference, verdict=Verdict.CANT_TELL) for difference in assessment.differences)
+    assert "No difference can be told from this clip." in Page(render_report(make_assessment(differences=unclear))).words

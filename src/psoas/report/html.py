@@ -25,7 +25,7 @@ from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
 from psoas.report.moments import moment_panels
 from psoas.report.rig import runner_drawing
-from psoas.report.rows import Chip, lift_shared, metric_groups, metric_picture, side_rows, without
+from psoas.report.rows import Chip, decided, lift_shared, metric_groups, metric_picture, side_rows, without
 from psoas.report.skeleton import BONES
 from psoas.report.stride_script import START, stride_json
 from psoas.report.wording import at_speed, by_metric, date_text, joint_verdict, sentence
@@ -139,7 +139,8 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             groups=[replace(group, rows=without(group.rows, shared)) for group in groups],
             shared=" ".join(shared),
             wider="Bands come mostly from young men; for a woman they are drawn 1.3 times wider." if assessment.runner.sex == "f" else "",
-            sides=without(sides, shared_sides),
+            sides=[row for row in without(sides, shared_sides) if decided(row)],
+            open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
             shared_sides=" ".join(shared_sides),
             articles=articles,
             captures=captures,

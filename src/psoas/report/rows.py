@@ -83,10 +83,10 @@ def metric_groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
 def lift_shared(rows: Iterable[Row]) -> tuple[str, ...]:
     """Return the sentences that at least `SHARED_BY` rows give as a reason, to be said once above them all.
 
-    A row without a number keeps its reason, which is all that it has.
+    A sentence with a number belongs to its row, and a row without a number keeps its reason, which is all that it has.
     """
-    counts = Counter(text for row in rows if row.picture for text in {text for why in row.why for text in _sentences(why)})
-    return tuple(text for text, count in counts.items() if count >= SHARED_BY)
+    counts = Counter(text for row in rows if row.picture for text in dict.fromkeys(text for why in row.why for text in _sentences(why)))
+    return tuple(text for text, count in counts.items() if count >= SHARED_BY and not re.search(r"\d", text))
 
 
 def without(rows: Iterable[Row], shared: Collection[str]) -> tuple[Row, ...]:
@@ -121,7 +121,7 @@ def metric_row(findings: Sequence[Finding]) -> Row:
 
 def explained(metric: Metric) -> tuple[tuple[str, str], ...]:
     """Return what a metric is, in (heading, text) pairs; the first has no heading."""
-    claims = " ".join(f"{claim.text} (evidence {claim.grade})" for claim in metric.may_mean if claim.v != "U")
+    claims = " ".join(f"{claim.text.removesuffix('.')} (evidence {claim.grade})." for claim in metric.may_mean if claim.v != "U")
     pairs = (
         ("", metric.definition),
         ("How it is worked out", metric.computed),
@@ -191,6 +191,11 @@ def side_rows(differences: Iterable[SideDifference], findings: Iterable[Finding]
     """Return left against right as rows, each drawn about zero with the healthy spread as its band."""
     groups = by_metric(findings)
     return tuple(_side_row(difference, groups.get(difference.id, ())) for difference in differences)
+
+
+def decided(row: Row) -> bool:
+    """Return whether a row says that the sides differ or do not, rather than that it can't be told."""
+    return row.chips[0].css in ("in", "out")
 
 
 def _side_row(difference: SideDifference, findings: Sequence[Finding]) -> Row:
