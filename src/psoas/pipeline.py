@@ -31,7 +31,7 @@ from psoas.gait.symmetry import compare_sides
 from psoas.gait.verdict import judge_capture
 from psoas.pose.cleaning import repair_recording
 from psoas.pose.smoothing import smooth_recording
-from psoas.recording.runner import Conditions, Runner
+from psoas.recording.runner import Conditions, ReferenceLength, Runner
 from psoas.report.headlines import choose_headlines
 
 Progress = Callable[[str, int, int], None]
@@ -82,6 +82,7 @@ def assess(
     speed: float | None = None,
     surface: str | None = None,
     slow_motion: float | None = None,
+    reference: ReferenceLength | None = None,
     rear: str | Path | None = None,
     frame_rate: float | None = None,
     fast: bool = False,
@@ -104,6 +105,8 @@ def assess(
         "treadmill" or "overground"; seen from the clip if None.
     slow_motion
         How many times slower than life the clip plays; estimated from gravity if None.
+    reference
+        Something of known length as far from the camera as the runner, which gives the scale.
     rear
         A second clip, from behind.
     frame_rate
@@ -129,7 +132,7 @@ def assess(
         If no number should be taken from the clip; its `verdict` says why and how to film it right.
     """
     runner = Runner(height=height, mass=mass, sex=sex, age=age, name=name)  # type: ignore[arg-type]
-    conditions = Conditions(speed=speed, surface=surface, slow_motion=slow_motion)  # type: ignore[arg-type]
+    conditions = Conditions(speed=speed, surface=surface, slow_motion=slow_motion, reference=reference)  # type: ignore[arg-type]
     path = Path(path)
     side = load_keypoints(path, frame_rate=frame_rate, fast=fast, person=person, keep=keypoints, progress=progress)
     behind = load_keypoints(Path(rear), frame_rate=frame_rate, fast=fast, person=person, keep=rear_keypoints, progress=progress) if rear else None
@@ -244,8 +247,7 @@ def assess_recording(
     rear_verdict, rear_source = None, None
     if behind is not None:
         rear_findings, rear_verdict = _from_behind(behind, runner, conditions)
-        known = {finding.id for finding in rear_findings}
-        findings = [finding for finding in findings if finding.id not in known or finding.estimate.known] + rear_findings
+        findings = _joined(findings, rear_findings)
         rear_source = describe_source(behind)
     compared = compare(tuple(findings), scale.speed, runner)
     differences = compare_sides(compared, events)
@@ -269,7 +271,7 @@ def assess_recording(
         notes=(str(repairs), str(smoothing)),
         rear_source=rear_source,
         rear_capture=rear_verdict,
-        strides=stride_table(sagittal, events, scale),
+        strides=stride_table(sagittal, events, scale, verdict.refused_metrics),
     )
     return Visit(assessment, recording, smoothed, events, video, behind)
 
@@ -295,6 +297,14 @@ def _from_behind(behind: xr.Dataset, runner: Runner, conditions: Conditions) -> 
     real = in_real_time(repaired, verdict)
     smoothed, _ = smooth_recording(real)
     return list(measure_rear(smoothed, verdict, runner)), verdict
+
+
+def _joined(side: list[Finding], behind: list[Finding]) -> list[Finding]:
+    """Return the findings of both views; what both saw comes from the side, unless only the rear view knows it."""
+    seen = {(finding.id, finding.side) for finding in side if finding.estimate.known}
+    added = [finding for finding in behind if (finding.id, finding.side) not in seen]
+    replaced = {(finding.id, finding.side) for finding in added}
+    return [finding for finding in side if (finding.id, finding.side) not in replaced] + added
 
 
 def in_real_time(recording: xr.Dataset, verdict: CaptureVerdict) -> xr.Dataset:

@@ -3,9 +3,8 @@ import pytest
 
 from filmed import RUNNER, film, true_events
 from psoas.gait.sagittal import to_sagittal
-from psoas.gait.scale import ReferenceLength, estimate_scale
-from psoas.quantity import Estimate
-from psoas.recording.runner import Conditions, Runner
+from psoas.gait.scale import estimate_scale
+from psoas.recording.runner import Conditions, ReferenceLength, Runner
 from synthetic import LEG, make_runner
 
 
@@ -46,8 +45,8 @@ def test_two_sources_are_surer_than_either_and_lie_between_them(filmed):
 
 def test_something_of_known_length_in_the_picture_gives_the_scale(filmed):
     sagittal, events, truth = filmed
-    board = ReferenceLength(Estimate(1.5, "m", systematic_error=0.01), apparent=1.5 * truth.px_per_m)
-    scale = estimate_scale(sagittal, Runner(), Conditions(), events, reference=board)
+    board = ReferenceLength(1.5, apparent=1.5 * truth.px_per_m)
+    scale = estimate_scale(sagittal, Runner(), Conditions(reference=board), events)
     assert scale.leg_length.value == pytest.approx(LEG, rel=0.01)
     assert scale.sources == ("reference",)
 

@@ -22,16 +22,11 @@ LEG_OF_HEIGHT_ERROR = 0.03
 HIP_KEYPOINT_ERROR = 0.04
 """Relative error of the apparent leg, because models put the hip 6 to 11 % of a leg length apart (one clip, RTMPose and BlazePose)."""
 
+REFERENCE_ERROR = 0.02
+"""Relative error of a reference length: read to a few pixels, not quite in the runner's own plane (our estimate)."""
+
 GIVEN_SPEED_ERROR = 0.02
 """Relative error of a speed that was given: treadmill displays and watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceLength:
-    """Something of known length in the plane of the runner: its length in m and in the recording's own unit."""
-
-    length: Estimate
-    apparent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ class Scale:
     sources: tuple[str, ...] = ()
 
 
-def estimate_scale(sagittal: Sagittal, runner: Runner, conditions: Conditions, events: Events, reference: ReferenceLength | None = None) -> Scale:
+def estimate_scale(sagittal: Sagittal, runner: Runner, conditions: Conditions, events: Events) -> Scale:
     """Return the leg length in m and the running speed, each with its error.
 
     Every source that is there (height, given speed, reference length, a recording in metres) gives a leg length; they
@@ -68,11 +63,9 @@ def estimate_scale(sagittal: Sagittal, runner: Runner, conditions: Conditions, e
     sagittal
         Smoothed keypoint paths.
     runner, conditions
-        Height and speed are used where given.
+        Height, speed and a reference length are used where given.
     events
         Contacts and toe-offs.
-    reference
-        Something of known length beside the runner.
 
     Returns
     -------
@@ -82,9 +75,9 @@ def estimate_scale(sagittal: Sagittal, runner: Runner, conditions: Conditions, e
     lengths: dict[str, Estimate] = {}
     if sagittal.space_unit == "m":
         lengths["recording in metres"] = Estimate(sagittal.leg_length, "m", n=1, counted="recordings", origin="scale")
-    if reference is not None:
+    if conditions.reference is not None:
         lengths["reference"] = _relative(
-            sagittal.leg_length * reference.length.value / reference.apparent, reference.length.standard_error / reference.length.value
+            sagittal.leg_length * conditions.reference.length / conditions.reference.apparent, float(np.hypot(REFERENCE_ERROR, HIP_KEYPOINT_ERROR))
         )
     if runner.height is not None:
         lengths["height"] = _relative(LEG_OF_HEIGHT * runner.height, float(np.hypot(LEG_OF_HEIGHT_ERROR, HIP_KEYPOINT_ERROR)))
