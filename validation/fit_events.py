@@ -14,7 +14,7 @@ from psoas.gait.anchors import find_swings
 from psoas.gait.event_model import EventModel, clip_level, clip_median, cue_deviation
 from psoas.gait.leg_paths import prepare_leg_paths
 from psoas.gait.sagittal import to_sagittal
-from psoas.gait.step_features import StepFeatures, contact_features, off_features
+from psoas.gait.step_features import CONTACT_INSTANTS, OFF_INSTANTS, StepFeatures, contact_features, off_features, rate_names
 from validation.trials import Trial, load_trials
 from validation.virtual_camera import Filming, film
 
@@ -23,7 +23,7 @@ NAME = "psoas events 1"
 
 KINDS = {
     "contact": {
-        "cues": ("heel_furthest_ahead", "half_belt_speed", "heel_low", "foot_low"),
+        "cues": ("half_belt_speed", "half_landing_angle", "heel_down_40", "heel_down_60"),
         "terms": {"stance_speed": 0.8},
         "deviations": (
             "heel_furthest_ahead",
@@ -33,28 +33,34 @@ KINDS = {
             "toe_fastest_down",
             "toe_down",
             "half_belt_speed",
-            "heel_low",
-            "foot_low",
+            "half_landing_angle",
+            "heel_down_40",
+            "heel_down_60",
+            *rate_names(CONTACT_INSTANTS),
         ),
         "window": (-0.08, 0.13),
     },
     "off": {
-        "cues": ("toe_up_35", "toe_up_50", "knee_straightest"),
-        "terms": {"foot_angle": 10.0, "stride_time": 0.05},
+        "cues": ("toe_up_20", "heel_up_200", "foot_leaves_belt"),
+        "terms": {"foot_angle": 10.0},
         "deviations": (
-            "toe_up_25",
+            "toe_up_20",
             "toe_up_35",
             "toe_up_50",
+            "heel_up_200",
+            "foot_down_45",
+            "foot_leaves_belt",
             "knee_straightest",
             "thigh_furthest_back",
             "heel_furthest_behind",
             "toe_furthest_behind",
             "foot_fastest_down",
+            *rate_names(OFF_INSTANTS),
         ),
         "window": (-0.20, 0.05),
     },
 }
-LEVEL_RIDGE, STEP_RIDGE = 0.1, 0.3
+LEVEL_RIDGE, STEP_RIDGE = 0.1, 0.1
 CUE_SCALE = 0.015
 
 
@@ -104,7 +110,7 @@ def fit_model(clips: Sequence[Clip], kind: str) -> EventModel:
     weights = clip_weights(clips)
     feet = [list(getattr(clip, kind).values()) for clip in clips]
     scales = np.array(list(settings["terms"].values()))
-    levels = np.array([[clip_median(steps, name) for name in settings["terms"]] for steps in feet])
+    levels = np.array([[clip_median(steps, name) for name in settings["terms"]] for steps in feet]).reshape(len(clips), len(scales))
     centres = np.average(levels, axis=0, weights=weights)
     bare = EventModel(settings["cues"], 0.0, {}, {})
     target = np.array([np.nanmean(_offsets(clip, kind)) - clip_level(bare, steps) for clip, steps in zip(clips, feet, strict=True)])

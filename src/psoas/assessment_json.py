@@ -116,7 +116,7 @@ def _built(kind: Any, value: Any, place: str) -> Any:
     if kind is float:
         if value is None or value in ("inf", "-inf"):
             return math.nan if value is None else float(value)
-        return float(_checked(isinstance(value, (int, float)) and not isinstance(value, bool), value, "a number", place))
+        return _checked(isinstance(value, (int, float)) and not isinstance(value, bool), value, "a number", place)
     if kind is types.NoneType:
         return _checked(value is None, value, "null", place)
     _checked(isinstance(value, kind) and not (kind is int and isinstance(value, bool)), value, kind.__name__, place)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -60,3 +62,10 @@ def test_without_a_stride_there_is_nothing_to_draw(filmed):
     empty = type(events)({}, {}, events.contact_error, events.off_error)
     assert average_figure(sagittal, empty) is None
     assert moments(sagittal, empty) == ()
+
+
+def test_a_clip_that_shows_only_a_far_stride_draws_that(filmed):
+    sagittal, events, _ = filmed
+    far = replace(events, strides=tuple(stride for stride in events.strides if stride.side == "right"))
+    assert average_figure(sagittal, far).near == "right"
+    assert len(moments(sagittal, far)) == 4

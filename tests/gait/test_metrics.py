@@ -212,6 +212,7 @@ def test_the_stride_table_has_a_row_a_stride_and_its_unit_in_each_column():
     assert len(rows) == len(events.strides)
     assert {row["side"] for row in rows} == {"left", "right"}
     assert all(len(row) == 4 + len(STRIDE_METRICS) for row in rows)
+    assert "contact_time_s" not in stride_table(sagittal, events, estimate_scale(sagittal, Runner(), Conditions(), events), {"contact_time"})[0]
     assert rows[0]["contact_time_s"] == pytest.approx(truth.contact_time)
     assert rows[0]["overstride_distance_percent_leg"] == pytest.approx(18, abs=1)
 

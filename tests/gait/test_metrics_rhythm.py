@@ -27,6 +27,13 @@ def test_a_missed_contact_does_not_change_the_step_rate():
     assert measure_step_rate(gappy).estimate.value == pytest.approx(60 / 0.36)
 
 
+def test_a_false_contact_at_the_edge_of_the_clip_does_not_change_the_step_rate():
+    times = 0.6 + 0.36 * np.arange(8)
+    events = events_of(times)
+    false = Events({"left": np.concatenate([[0.17], times[::2]]), "right": times[1::2]}, events.toe_off, ERROR, ERROR)
+    assert measure_step_rate(false).estimate.value == pytest.approx(60 / 0.36)
+
+
 def test_a_limp_does_not_change_the_step_rate():
     times = 0.36 * np.arange(21.0)
     times[1::2] += 0.05

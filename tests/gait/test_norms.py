@@ -48,6 +48,23 @@ def test_an_error_wider_than_the_band_says_nothing_even_in_its_middle():
     assert "left side" in finding.why
 
 
+@pytest.mark.parametrize(
+    ("id", "unit", "side", "remedy"),
+    [
+        ("contact_time", "s", "left", "120 pictures a second"),
+        ("vertical_oscillation", "m", "both", "height"),
+        ("trunk_lean_mean", "deg", "both", "level and square"),
+        ("pelvic_drop", "deg", "left", "behind the runner"),
+    ],
+)
+def test_what_would_settle_it_fits_the_metric(id, unit, side, remedy):
+    norm = norm_at(id, 2.8)
+    over = norm.high + 0.2 * (norm.high - norm.low)
+    finding = compared(Finding(id, side, Estimate(over, unit, systematic_error=norm.high - norm.low)))
+    assert finding.verdict is Verdict.CANT_TELL
+    assert remedy in finding.why
+
+
 def test_the_same_value_is_usual_at_one_speed_and_not_at_another():
     slow, fast = (compared(rate(158.0), Estimate(speed, "m/s")) for speed in (2.5, 4.5))
     assert slow.verdict is Verdict.IN_BAND
@@ -69,7 +86,9 @@ def test_an_unsure_speed_makes_the_comparison_unsure():
     norm = norm_at("step_rate", 2.8, "m", 1.78)
     just_outside = rate(norm.high + 1.5)
     assert compared(just_outside, Estimate(2.8, "m/s")).verdict is Verdict.OUTSIDE
-    assert compared(just_outside, Estimate(2.8, "m/s", systematic_error=0.4)).verdict is Verdict.CANT_TELL
+    unsure = compared(just_outside, Estimate(2.8, "m/s", systematic_error=0.4))
+    assert unsure.verdict is Verdict.CANT_TELL
+    assert "Give the speed" in unsure.why
 
 
 def test_at_an_unknown_speed_the_band_covers_all_usual_speeds():

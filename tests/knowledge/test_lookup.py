@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psoas.knowledge import metrics, norm_at, norm_range, norms, side_spread, sources, sources_of, why_no_norm
+from psoas.recording.rbds import read_rbds
 
 WITH_NORM = [id for id in metrics() if norm_at(id, 3.0) is not None]
 
@@ -147,3 +149,18 @@ def test_the_sources_of_a_finding_are_those_of_metric_and_norm():
     assert set(found) == set(metrics()["tibia_angle_contact"].sources) | set(norms()["FN06"].sources)
     assert set(found) <= set(sources())
     assert sources_of("from_a_later_version", "FN99") == ()
+
+
+@pytest.mark.data
+def test_a_runner_on_a_force_treadmill_lies_within_the_figures_of_others(shared_data):
+    vertical = read_rbds(shared_data / "mocap/rbds001/RBDS001runT25forces.txt")["force"].sel(space="y", plate="treadmill")
+    # 28 runners were measured; this is one of them at 2.5 m/s.
+    loaded = (vertical.values > 50).astype(int)
+    landings, offs = (np.flatnonzero(np.diff(loaded) == way) / 300 for way in (1, -1))
+    offs = offs[offs > landings[0]][: len(landings)]
+    contacts = offs - landings[: len(offs)]
+    landings, contacts = landings[: len(offs)][contacts > 0.1], contacts[contacts > 0.1]  # the belt shakes past 50 N for a sample at times
+    rate, contact = 60 / np.median(np.diff(landings)), np.median(contacts)
+    for id, value in (("step_rate", rate), ("contact_time", contact)):
+        norm = norm_at(id, 2.5)
+        assert abs(value - norm.mean) < 2 * norm.sd, f"{id} {value:.3f}"

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from psoas.errors import SettingError
-from psoas.pose.persons import choose_runner, join_tracks, leg_length, leg_spread
+from psoas.pose.legs import leg_length, leg_spread, legs_inside
+from psoas.pose.persons import choose_runner, join_tracks
 from psoas.pose.region import Region
 from psoas.pose.tracking import Track
 from psoas.recording.keypoints import KEYPOINTS
@@ -30,18 +31,29 @@ def person(start=0.0, end=4.0, *, x=640.0, y=360.0, speed=0.0, leg=150.0, swing=
 
 
 def test_leg_spread_tells_a_runner_from_an_onlooker_at_any_size_and_playback_speed():
-    (runner,) = join_tracks([person(swing=0.5)])
-    (distant,) = join_tracks([person(swing=0.5, leg=30)])
-    (slow,) = join_tracks([person(0, 30, swing=0.5, rate=0.175)])
-    (onlooker,) = join_tracks([person(swing=0.0)])
-    assert leg_spread(runner) == pytest.approx(0.95 / np.hypot(1, 0.5), abs=0.06)  # the middle 80 % of a sine, over a leg that is stretched
-    assert leg_spread(distant) == pytest.approx(leg_spread(runner), abs=0.1)
-    assert leg_spread(slow) == pytest.approx(leg_spread(runner), abs=0.1)
-    assert leg_spread(onlooker) < 0.15
+    spread = {
+        name: leg_spread(np.array(track.points))
+        for name, track in {
+            "runner": person(swing=0.5),
+            "distant": person(swing=0.5, leg=30),
+            "slow motion": person(0, 30, swing=0.5, rate=0.175),
+            "onlooker": person(swing=0.0),
+        }.items()
+    }
+    middle_of_a_sine = 2 * 0.5 * np.sin(0.8 * np.pi / 2)  # from the first to the ninth decile
+    stretched = np.hypot(1, 0.5)
+    for name in ("runner", "distant", "slow motion"):
+        assert spread[name] == pytest.approx(middle_of_a_sine / stretched, abs=0.06)
+    assert spread["onlooker"] < 0.15
 
 
 def test_leg_length_is_that_of_the_stretched_leg():
     assert leg_length(np.array(person(leg=150).points)) == pytest.approx(150, rel=0.05)
+
+
+def test_legs_count_as_inside_for_the_time_they_are():
+    leaving = np.array(person(0, 4, x=1000, speed=140, swing=0.0).points)  # the picture ends 280 px on, after two seconds
+    assert legs_inside(leaving, WIDTH, HEIGHT) == pytest.approx(0.5, abs=0.05)
 
 
 def test_the_one_who_runs_wins_over_onlookers_who_stay():
@@ -99,4 +111,4 @@ def test_a_runner_who_comes_back_is_taken_up_again_and_an_onlooker_is_not():
 
 
 def test_a_flash_of_a_body_is_no_person():
-    assert join_tracks([person(0, 0.15)]) == []
+    assert join_tracks([person(0, 0.12)]) == []

@@ -7,6 +7,7 @@ import pytest
 
 from psoas.pose import tracking
 from psoas.pose.detection import Detection
+from psoas.pose.persons import choose_runner, join_tracks
 from psoas.pose.region import Region
 from psoas.pose.tracking import LOOK_BACK, BodyTracker, Track
 from psoas.recording.keypoints import KEYPOINTS
@@ -18,7 +19,8 @@ WIDTH, HEIGHT, SIZE = 640, 360, 200.0
 class World:
     """Bodies that move by a rule (time -> x, or None where there is nobody); the picture carries its time."""
 
-    def __init__(self, *bodies, seen_by_detector=lambda time: True, largest_tile=1):
+    def __init__(self, *bodies, seen_by_detector=lambda time: True, largest_tile=1, running=True):
+        self.running = running
         self.bodies = bodies
         self.seen_by_detector = seen_by_detector
         self.largest_tile = largest_tile
@@ -49,7 +51,12 @@ class World:
         if not near:
             return None
         body = min(near, key=region.distance)
-        return body, np.repeat([[body.x, 200.0]], len(KEYPOINTS), axis=0)
+        swing = 60 * np.sin(2 * np.pi * 1.4 * float(image[0, 0, 0])) * self.running
+        points = np.repeat([[body.x, 120.0]], len(KEYPOINTS), axis=0)
+        for side, sign in (("left", 1), ("right", -1)):
+            points[KEYPOINTS.index(f"{side}_knee")] += (0.5 * sign * swing, 60)
+            points[KEYPOINTS.index(f"{side}_ankle")] += (sign * swing, 120)
+        return body, points
 
     def tracks(self, monkeypatch, times):
         monkeypatch.setattr(tracking, "PersonDetector", self.detector)
@@ -60,7 +67,7 @@ class World:
         return tracker.tracks
 
 
-TIMES = np.arange(45) / 15
+TIMES = np.arange(30) / 10
 
 
 def crossing(start, end, speed=250.0):
@@ -102,11 +109,17 @@ def test_two_tracks_that_end_up_on_one_body_become_one(monkeypatch):
     assert sum(track.time[-1] == TIMES[-1] for track in tracks) == 1
 
 
-def test_small_people_are_looked_for_in_tiles_until_somebody_is_followed(monkeypatch):
+def test_small_people_are_looked_for_in_tiles_until_somebody_runs(monkeypatch):
     world = World(lambda time: 300.0 if time >= 1 else None, largest_tile=2)
     (track,) = world.tracks(monkeypatch, TIMES)
     assert track.time[0] == pytest.approx(1.0)
-    assert {time for time, level in world.looks if level == 2} == {TIMES[0], TIMES[8], TIMES[16]}
+    assert {time for time, level in world.looks if level == 2} == {0.0, 0.5, 1.0}
+
+
+def test_an_onlooker_does_not_end_the_search_for_small_people(monkeypatch):
+    world = World(lambda time: 300.0, running=False)
+    world.tracks(monkeypatch, TIMES)
+    assert {time for time, level in world.looks if level == 2} == {1.0, 1.5, 2.0, 2.5}  # a second decides that the legs stand still
 
 
 def test_a_body_is_expected_where_its_speed_takes_it():
@@ -119,13 +132,38 @@ def test_a_body_is_expected_where_its_speed_takes_it():
 def test_the_runner_overground_is_followed_across_the_picture(shared_data):
     clip = shared_data / "video" / "overground_side_and_rear" / "overground_side_openpose_overlay.mp4"
     tracker = BodyTracker(2)
-    with read_frames(clip, rate=14, longest_side=1280) as frames:
+    with read_frames(clip, rate=10, longest_side=1280) as frames:
         for frame in frames:
             tracker.see(frame)
-    (track,) = tracker.tracks
+    (runner,) = join_tracks(tracker.tracks)
+    (track,) = runner.tracks
     x = np.array([region.x for region in track.region])
     assert track.time[0] < 0.15
     assert track.time[-1] == pytest.approx(2.0, abs=0.1)
     assert (np.diff(x) < 0).mean() > 0.9
     assert x[0] > 1200
     assert x[-1] < 60
+
+
+@pytest.mark.data
+def test_the_runner_is_chosen_though_an_onlooker_is_larger_and_a_coach_stands_in_front(shared_data):
+    import cv2
+
+    photos = shared_data / "physio" / "photos"
+    onlooker = cv2.imread(str(photos / "Hip_Flexion_with_Band" / "0.jpg"))[30:567, 300:620, ::-1]
+    coach = cv2.imread(str(photos / "Side_Leg_Raises" / "0.jpg"))[0:330, 230:600, ::-1]
+    tracker = BodyTracker(2)
+    with read_frames(shared_data / "video" / "treadmill_side" / "male_side.mp4", rate=10) as frames:
+        for frame in frames:
+            if frame.time > 1.6:
+                break
+            scene = np.full((720, 1280, 3), 120, np.uint8)
+            scene[60:629, 900:1220] = cv2.resize(frame.image, (320, 569), interpolation=cv2.INTER_AREA)
+            scene[150:653, 60:360] = cv2.resize(onlooker, (300, 503))
+            scene[220:720, 370:930] = cv2.resize(coach, (560, 500))  # the legs are below the picture
+            tracker.see(Frame(frame.number, frame.time, scene))
+    persons = join_tracks(tracker.tracks)
+    assert len(persons) == 3
+    runner = choose_runner(persons, 1280, 720)
+    assert runner.time[0] < 0.2
+    assert all(950 < region.x < 1130 for region in runner.regions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from psoas.errors import PsoasError, RecordingError, SettingError
 from psoas.recording.dataset import make_recording
-from psoas.recording.files import FORMATS, read_recording, recognise_format, write_recording
+from psoas.recording.files import FORMATS, read_keypoints, read_recording, readable_suffixes, recognise_format, write_recording
 from psoas.recording.forces import make_forces
 from psoas.recording.keypoints import KEYPOINTS
 from psoas.recording.markers import make_marker_recording
@@ -52,8 +53,20 @@ def test_a_single_openpose_frame_asks_for_its_folder(tmp_path):
 
 def test_a_frame_rate_is_not_taken_where_the_file_has_its_own_times(tmp_path, recording):
     write_recording(recording, tmp_path / "a.trc")
-    with pytest.raises(SettingError, match="holds its own times"):
+    with pytest.raises(SettingError, match="says by itself what frame_rate"):
         read_recording(tmp_path / "a.trc", frame_rate=30)
+
+
+def test_keypoints_are_asked_for_where_markers_were_given(tmp_path, recording):
+    write_recording(recording, tmp_path / "a.parquet")
+    assert read_keypoints(tmp_path / "a.parquet").identical(recording)
+    write_recording(make_marker_recording(np.zeros((3, 3, 1)), np.arange(3) / 100, ["A"]), tmp_path / "m.trc")
+    with pytest.raises(RecordingError, match="holds markers, not keypoints"):
+        read_keypoints(tmp_path / "m.trc")
+
+
+def test_suffixes_that_are_read_are_told():
+    assert readable_suffixes() == {".parquet", ".json", ".trc", ".mot", ".sto", ".c3d", ".txt"}
 
 
 # ---- Damaged files: any answer but a Recording or an error of ours is a fault -----------------------------------------
@@ -131,3 +144,8 @@ def test_every_keypoint_has_a_place_in_every_layout():
         assert set(layout) == set(KEYPOINTS)
         assert len(set(layout.values())) == len(KEYPOINTS)
     assert set(SPORTS2D.values()) == set(KEYPOINTS)
+
+
+def test_every_suffix_is_in_the_documents():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [suffix for suffix in readable_suffixes() if f"`{suffix}`" not in page] == []

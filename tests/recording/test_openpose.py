@@ -64,7 +64,7 @@ def test_the_runner_wins_over_a_taller_spectator_who_stands(tmp_path):
     write_folder(tmp_path / "run", frames)
     recording = read_openpose(tmp_path / "run", 30.0)
     assert recording["position"].sel(keypoint="left_hip", space="x").values == pytest.approx(100 + 8 * np.arange(40))
-    assert recording.attrs["people"] == 2
+    assert recording.attrs["persons_seen"] == 2
 
 
 def test_two_who_pass_each_other_keep_their_own_paths(tmp_path):
@@ -72,6 +72,15 @@ def test_two_who_pass_each_other_keep_their_own_paths(tmp_path):
     write_folder(tmp_path / "run", frames)
     recording = read_openpose(tmp_path / "run", 30.0)
     assert recording["position"].sel(keypoint="nose", space="x").values == pytest.approx(100 + 10 * np.arange(40))
+
+
+def test_a_person_can_be_asked_for_counted_from_the_left(tmp_path):
+    write_folder(tmp_path / "run", {k: [person(500 + 10 * k, 200, 300, k), person(100, 210, 250)] for k in range(10)})
+    left, right = (read_openpose(tmp_path / "run", 30.0, person=number)["position"].sel(keypoint="nose", space="x").values for number in (1, 2))
+    assert left == pytest.approx(100)
+    assert right == pytest.approx(500 + 10 * np.arange(10))
+    with pytest.raises(SettingError, match="There is no person 3: 2 were seen"):
+        read_openpose(tmp_path / "run", 30.0, person=3)
 
 
 def test_without_a_frame_rate_it_is_asked_for(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from psoas.finding import Finding
@@ -11,8 +13,13 @@ from psoas.gait.stride_metric import StrideMetric
 from psoas.quantity import Estimate
 from psoas.recording.dataset import FloatArray
 
+BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
+
 FEWEST_CONTACTS = 3
 """Contacts that a step rate needs."""
+
+OUT_OF_STEP = 0.25
+"""Share of a stride by which a contact may lie off the rhythm of its foot before it is taken for a false one."""
 
 USUAL_WANDER = 0.005
 """Standard deviation in s by which the time between two steps of a steady runner differs from step to step."""
@@ -87,12 +94,25 @@ def measure_step_rate(events: Events, clock_error: float = 0.0) -> Finding:
 
 
 def _all_contacts(events: Events) -> tuple[FloatArray, FloatArray]:
-    """Return all contact times in order and which foot (0 left, 1 right) made each."""
-    sides = [np.asarray(events.initial_contact.get(side, ()), dtype=float) for side in ("left", "right")]
+    """Return all contact times in order and which foot (0 left, 1 right) made each; contacts out of step are left out."""
+    found = [np.asarray(events.initial_contact.get(side, ()), dtype=float) for side in ("left", "right")]
+    gaps = np.concatenate([np.diff(times) for times in found])
+    stride = float(np.median(gaps)) if gaps.size else np.inf
+    sides = [times[_in_step(times, stride)] for times in found]
     times = np.concatenate(sides)
     feet = np.concatenate([np.full(side.size, float(k)) for k, side in enumerate(sides)])
     order = np.argsort(times)
     return times[order], feet[order]
+
+
+def _in_step(times: FloatArray, stride: float) -> BoolArray:
+    """Return which contacts of one foot lie a whole number of strides from the contact before or after."""
+    if times.size < 2:
+        return np.ones(times.size, dtype=bool)
+    strides = np.diff(times) / stride
+    fits = np.abs(strides - np.maximum(np.rint(strides), 1)) < OUT_OF_STEP
+    in_step: BoolArray = np.append(False, fits) | np.append(fits, False)
+    return in_step
 
 
 def _step_numbers(times: FloatArray, feet: FloatArray) -> FloatArray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 from psoas.finding import Finding, Verdict
+from psoas.gait.error_model import REAR_ERRORS
 from psoas.knowledge import NormAt, norm_at, norm_range, why_no_norm
 from psoas.quantity import Estimate, format_with_error, spaced_unit
 from psoas.recording.runner import Runner
@@ -18,6 +19,8 @@ LEAST_SHARE_INSIDE = 0.5
 """A value inside the band is said to lie in it if the truth does so with at least this probability."""
 
 ANY_SPEED = "The speed is not known, so the band covers 2.5 to 3.5 m/s. Give the speed or the height for a narrower one."
+
+FROM_BEHIND = (*REAR_ERRORS, "step_width_m")
 
 Lookup = Callable[[str, float | None], NormAt | None]
 """Metric id and speed in m/s, None if unknown -> the norm of this runner."""
@@ -124,12 +127,18 @@ def _why(finding: Finding, verdict: Verdict, band: _Band) -> str:
     error = format_with_error(estimate.value, estimate.error)[1] + spaced_unit(estimate.unit)
     if band.low <= estimate.value <= band.high:
         return f"The error of ± {error} is too large for this band. {_settled_by(finding)}"
+    if max(band.low - estimate.value, estimate.value - band.high) > estimate.error:
+        return (
+            f"It lies {side} the usual range by more than its error, but the range moves with speed, which is not known well enough. Give the speed."
+        )
     return f"It lies {side} the usual range, but by less than its error of ± {error}. {_settled_by(finding)}"
 
 
 def _settled_by(finding: Finding) -> str:
     if finding.estimate.random_error > finding.estimate.systematic_error:
         return f"More {finding.estimate.counted} in one clip would settle it."
+    if finding.id in FROM_BEHIND:
+        return "A camera straight behind the runner, level and nearer, would make the error smaller."
     if finding.estimate.unit in ("s", "%"):
         return "A camera that films 120 pictures a second or more would make the error smaller."
     if finding.estimate.unit in ("m", "leg"):

@@ -161,6 +161,8 @@ def _at_most(picture: Image, side: int) -> Image:
     factor = side / max(height, width)
     if factor >= 1:
         return picture
+    # Every second row and column is enough where four or more would be averaged into one, and four times as fast.
+    picture = np.ascontiguousarray(picture[::2, ::2]) if factor <= 0.25 else picture
     return np.asarray(cv2.resize(picture, (max(1, round(width * factor)), max(1, round(height * factor))), interpolation=cv2.INTER_AREA))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,9 @@ from psoas.recording.markers import make_marker_recording
 
 MEMORY_LIMIT = 4 * 1024**3
 TIME_LIMIT = 60.0
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Each thread of NumPy's library sets address space aside, which would count against the limit on a machine of many cores."""
+
 _METRES = {"m": 1.0, "cm": 1e-2, "mm": 1e-3}
 _MOMENTS = {"Nm": 1.0, "Nmm": 1e-3}
 # Rows that turn the file's axes into y up while keeping them right-handed.
@@ -86,7 +90,7 @@ def _read_parts(path: Path) -> Mapping[str, Any]:
         archive = Path(folder) / "parts.npz"
         command = [sys.executable, "-I", str(child), str(path.resolve()), str(archive), str(MEMORY_LIMIT), str(math.ceil(TIME_LIMIT))]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, check=False, env=os.environ | ONE_THREAD)
         except subprocess.TimeoutExpired:
             raise LimitExceeded(f"{path.name} took more than {TIME_LIMIT:g} s to read.", "The file is damaged; export it again.") from None
         if done.returncode == 0:

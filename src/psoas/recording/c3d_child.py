@@ -6,6 +6,7 @@ imports nothing of psoas, so it starts fast and the limits hold for the C3D libr
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Any
 
@@ -24,9 +25,10 @@ def main(arguments: list[str]) -> int:
     """Read, write the archive, and return 0; on an error say it on one line and return 3, for want of memory return 4."""
     source, target, memory, seconds = arguments
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for kind, limit in ((resource.RLIMIT_AS, int(memory)), (resource.RLIMIT_CPU, int(seconds)), (resource.RLIMIT_CORE, 0)):
+            # macOS refuses a limit of address space; the others and the parent's time limit still hold.
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (limit, limit))
     try:
         np.savez(target, **read(source))
     except MemoryError:

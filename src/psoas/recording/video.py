@@ -22,6 +22,7 @@ MEMORY_LIMIT = 4 * 2**30  # bytes of address space: 8K HEVC on four decoder thre
 CPU_LIMIT = 3600  # seconds
 PATIENCE = 60.0  # seconds without a frame
 LONGEST_CLIP = 600.0  # seconds
+SHORT_OF_DURATION = 0.5  # seconds that the last picture of a whole file may come before its end
 LONGEST_SIDE = 1920  # pixels; a runner is measured no better in more
 
 ByteImage = np.ndarray[Any, np.dtype[np.uint8]]
@@ -185,7 +186,7 @@ class FrameStream:
                     )
                 yield content
             elif tag == b"D":
-                self.remarks = remarks_on(self.info, content["frames"], content["damaged"])
+                self.remarks = remarks_on(self.info, content["lasts"], content["damaged"])
                 return
 
     def _message(self) -> tuple[bytes, Any]:
@@ -276,6 +277,8 @@ def error_for(path: Path, kind: str, detail: str) -> VideoError | LimitExceeded:
         return VideoError(f"{name} {held}.", "Choose the video of the run.")
     if kind == "too_large":
         return VideoError(f"The pictures of {name} are too large: {detail} pixels.", "Save it with 1920 x 1080 pixels.")
+    if kind == "no_times":
+        return VideoError(f"The pictures of {name} carry no time stamps, as in a bare video stream.", "Save it as MP4 and try that file.")
     if kind == "no_frames":
         return VideoError(f"{name} holds no picture that can be decoded.", "The file is cut off or damaged: copy it from the phone again.")
     return VideoError(
@@ -284,11 +287,11 @@ def error_for(path: Path, kind: str, detail: str) -> VideoError | LimitExceeded:
     )
 
 
-def remarks_on(info: VideoInfo, frames: int, damaged: int) -> tuple[str, ...]:
-    """Return what was wrong with a file that gave `frames` frames and `damaged` packets that could not be decoded."""
+def remarks_on(info: VideoInfo, lasts: float, damaged: int) -> tuple[str, ...]:
+    """Return what was wrong with a file whose frames span `lasts` seconds and of which `damaged` packets are unreadable."""
     remarks = []
     if damaged:
         remarks.append(f"{damaged} of its pictures could not be decoded.")
-    if info.frame_count > 4 and frames < 0.9 * info.frame_count:
-        remarks.append(f"It is cut off: it should hold {info.frame_count} pictures and holds {frames}.")
+    if info.duration - lasts > max(0.1 * info.duration, SHORT_OF_DURATION):
+        remarks.append(f"It is cut off: it should last {info.duration:.1f} s, but its last picture is at {lasts:.1f} s.")
     return tuple(remarks)

@@ -46,7 +46,9 @@ def axis_of(curves: Sequence[Curve]) -> Axis:
     rows = [np.asarray(c.mean) + sign * 1.96 * np.asarray(c.error) for c in curves for sign in (-1, 1)]
     rows += [np.asarray(row) for c in curves for row in (c.norm_low, c.norm_high) if row]
     low, high = float(min(np.nanmin(row) for row in rows)), float(max(np.nanmax(row) for row in rows))
-    step = round_step(max(high - low, 1.0) / 4)
+    if high - low < 1.0:
+        low, high = low - 0.5, high + 0.5
+    step = round_step((high - low) / 4)
     low, high = float(np.floor(low / step * 2) * step / 2), float(np.ceil(high / step * 2) * step / 2)
     ticks = np.arange(np.ceil(low / step) * step, high + step / 2, step)
     return Axis(low, high, tuple(float(tick) for tick in ticks))
@@ -114,7 +116,7 @@ def readings(curves: Sequence[Curve]) -> list[str]:
     def one(curve: Curve, error: float, percent: int) -> str:
         value, half = format_with_error(curve.mean[percent], error)
         who = "" if curve.side == "both" else f"{curve.side} "
-        return f"{who}{value} ± {half}{spaced_unit(curve.unit)}"
+        return f"{who}{value}{f' ± {half}' if half else ''}{spaced_unit(curve.unit)}"
 
     return [", ".join(one(curve, error, percent) for curve, error in zip(curves, errors, strict=True)) for percent in range(101)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,9 +29,11 @@ from psoas.report.wording import (
 )
 
 # How much a headline matters; within one kind the further from the band goes first.
-OUTSIDE, SEEN, SIDES, LIKE_MOST, LIMIT, NOT_SEEN, LIMIT_OF_LITTLE, CANT_TELL, IN_BAND, MEASURED, OF_THE_CLIP = range(100, -10, -10)
+OUTSIDE, SEEN, SIDES, LIKE_MOST, NOT_SEEN, LIMIT, LIMIT_OF_LITTLE, CANT_TELL, IN_BAND, MEASURED, OF_THE_CLIP = range(100, -10, -10)
 
 FORM_RANK = {"seen": (SEEN, Verdict.OUTSIDE), "not seen": (NOT_SEEN, Verdict.IN_BAND), "can't tell": (CANT_TELL, Verdict.CANT_TELL)}
+
+AGAIN = 15
 
 # A clip that takes one of these away loses more than a detail.
 WANTED = ("contact_time", "step_rate", "overstride_distance", "thigh_behind_peak")
@@ -76,7 +79,7 @@ def choose_headlines(
         *_warned_of(form, groups, speed),
         *_between_sides(differences, groups),
         *_like_most(groups, speed),
-        *_limits(findings, capture),
+        *_limits(groups, capture),
         *_measured(groups, speed),
         *_of_the_clip(capture, speed),
     ]
@@ -102,6 +105,11 @@ def _numbers(group: Sequence[Finding]) -> str:
     """Return ``Step rate: 168.9 ± 0.7 steps/min.`` of the sides that are known."""
     known = [finding for finding in group if finding.estimate.known]
     return f"{metric_name(group[0].id)}: {told_by_side(known)}."
+
+
+def _surely(group: Sequence[Finding]) -> str:
+    """Return the numbers of one metric if any is known with an error."""
+    return _numbers(group) if any(finding.estimate.known and finding.estimate.error > 0 for finding in group) else ""
 
 
 def _outside(groups: dict[str, tuple[Finding, ...]], speed: Estimate) -> Iterator[_Candidate]:
@@ -131,6 +139,7 @@ def _how_far(finding: Finding) -> float:
 
 
 def _warned_of(form: Sequence[FormVerdict], groups: dict[str, tuple[Finding, ...]], speed: Estimate) -> Iterator[_Candidate]:
+    before: Counter[str] = Counter()
     for verdict in form:
         subject, titles = FORM_WORDS[verdict.id]
         about = [id for id, group in groups.items() if subject_of(id) == subject and any(f.estimate.known for f in group)]
@@ -140,7 +149,10 @@ def _warned_of(form: Sequence[FormVerdict], groups: dict[str, tuple[Finding, ...
         group = groups[named[0]]
         text = " ".join(filter(None, (sentence(verdict.said), _numbers(group), _usual(group, speed))))
         weight, shown = FORM_RANK[verdict.verdict]
-        yield _Candidate(weight, subject, Headline(titles[verdict.verdict], text, named[0], shown))
+        # What was seen stands for itself; of two that were not, the second says less than what the clip could not show.
+        again = 0 if verdict.verdict == "seen" else AGAIN * before[verdict.verdict]
+        before[verdict.verdict] += 1
+        yield _Candidate(weight - again, subject, Headline(titles[verdict.verdict], text, named[0], shown))
 
 
 def _between_sides(differences: Sequence[SideDifference], groups: dict[str, tuple[Finding, ...]]) -> Iterator[_Candidate]:
@@ -167,8 +179,9 @@ def _like_most(groups: dict[str, tuple[Finding, ...]], speed: Estimate) -> Itera
     verdicts = {id: joint_verdict(group) for id, group in groups.items()}
     judged = [verdict for verdict in verdicts.values() if verdict is not Verdict.NO_NORM]
     inside, outside, open_ = (judged.count(verdict) for verdict in (Verdict.IN_BAND, Verdict.OUTSIDE, Verdict.CANT_TELL))
-    if inside < 3 or inside < 0.5 * len(judged) or outside > max(1, 0.25 * (inside + outside)):
+    if inside == 0 or outside > max(1, 0.25 * (inside + outside)):
         return
+    mostly_inside = inside >= 3 and inside >= 0.5 * len(judged)
     spoken = next(
         (id for id in WANTED if id in groups and verdicts[id] is Verdict.IN_BAND), next(id for id, v in verdicts.items() if v is Verdict.IN_BAND)
     )
@@ -176,16 +189,20 @@ def _like_most(groups: dict[str, tuple[Finding, ...]], speed: Estimate) -> Itera
     counted += [f"{outside} {'is' if outside == 1 else 'are'} outside"] if outside else []
     counted += [f"{open_} can’t be told from this clip"] if open_ else []
     text = f"Of {len(judged)} things held against other runners, {listed(counted)}. {_numbers(groups[spoken])}"
-    if not outside:
+    if mostly_inside and not outside:
         text += " Nothing here needs to change."
     # Said before anything else where nothing is outside: it is the result.
     weight = LIKE_MOST if outside else OUTSIDE - 1
-    title = "Your stride looks like most runners’ at this speed." if not outside else "The rest of your stride looks like most runners’."
+    if mostly_inside:
+        title = "The rest of your stride looks like most runners’." if outside else "Your stride looks like most runners’ at this speed."
+    else:
+        title = "Nothing else that could be measured is unusual." if outside else "Nothing that could be measured is unusual."
     yield _Candidate(weight, "whole", Headline(title, text, "", Verdict.IN_BAND))
 
 
-def _limits(findings: Sequence[Finding], capture: CaptureVerdict) -> Iterator[_Candidate]:
-    missing = list(dict.fromkeys([*(f.id for f in findings if not f.estimate.known), *capture.refused_metrics]))
+def _limits(groups: dict[str, tuple[Finding, ...]], capture: CaptureVerdict) -> Iterator[_Candidate]:
+    unknown = [id for id, group in groups.items() if not any(finding.estimate.known for finding in group)]
+    missing = list(dict.fromkeys([*unknown, *capture.refused_metrics]))
     lost = [id for id in missing if id in capture.refused_metrics]
     for check in capture.reasons:
         if not check.remedy:
@@ -193,10 +210,16 @@ def _limits(findings: Sequence[Finding], capture: CaptureVerdict) -> Iterator[_C
         wanted = [id for id in WANTED if id in missing]
         number = check.estimate if check.estimate is not None and check.estimate.known and check.estimate.error > 0 else capture.frame_rate
         names = listed([lower_first(metric_name(id)) for id in (wanted or lost)[:2]])
-        gain = f" {names[0].upper() + names[1:]} can be had then." if names else ""
-        spoken = f"{'This clip' if number is capture.frame_rate else 'Measured here'}: {number}."
+        gain = f"Then {names} can be measured." if names else ""
+        surest = next((known for id in WANTED if (known := _surely(groups.get(id, ())))), "")
+        if number.error > 0 or not surest:
+            spoken = f"{'This clip' if number is capture.frame_rate else 'Measured here'}: {number}."
+        else:
+            spoken = f"What this clip does give: {lower_first(surest)}"
         weight = (LIMIT if wanted else LIMIT_OF_LITTLE) + (5 if check.id == "frame_rate" else 0)
-        yield _Candidate(weight, "clip", Headline(sentence(check.remedy), f"{sentence(check.said)}{gain} {spoken}", "", Verdict.CANT_TELL))
+        yield _Candidate(
+            weight, "clip", Headline(sentence(check.remedy), " ".join(filter(None, (sentence(check.said), gain, spoken))), "", Verdict.CANT_TELL)
+        )
 
 
 def _measured(groups: dict[str, tuple[Finding, ...]], speed: Estimate) -> Iterator[_Candidate]:

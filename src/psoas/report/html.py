@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,16 +25,16 @@ from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
 from psoas.report.moments import moment_panels
 from psoas.report.rig import runner_drawing
-from psoas.report.rows import Chip, metric_groups, metric_picture, side_rows
+from psoas.report.rows import Chip, decided, lift_shared, metric_groups, metric_picture, side_rows, without
 from psoas.report.skeleton import BONES
 from psoas.report.stride_script import START, stride_json
 from psoas.report.wording import at_speed, by_metric, date_text, joint_verdict, sentence
 
 CURVE_NAMES = {
-    "thigh_angle": "Thigh from vertical, ahead is up",
+    "thigh_angle": "Thigh angle, ahead +",
     "knee_flexion": "Knee bend",
-    "shank_angle": "Shank from vertical, ankle ahead is up",
-    "foot_angle": "Foot from level, toes up is up",
+    "shank_angle": "Shank angle, ankle ahead +",
+    "foot_angle": "Foot angle, toes up +",
     "ankle_dorsiflexion": "Ankle bend",
     "trunk_lean": "Trunk lean",
 }
@@ -116,6 +116,10 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     charts = _curve_groups(assessment.curves)
     articles = article_panels(assessment.form, assessment.findings)
     captures = [capture_panel(capture) for capture in (assessment.capture, assessment.rear_capture) if capture is not None]
+    groups = metric_groups(assessment.findings)
+    shared = lift_shared(row for group in groups for row in group.rows)
+    sides = side_rows(assessment.differences, assessment.findings)
+    shared_sides = lift_shared(sides)
     remedies = tuple(dict.fromkeys(remedy for panel in captures for remedy in panel.remedies))
     return (
         _environment()
@@ -132,9 +136,12 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             speed_words=at_speed(assessment.speed),
             loop=_loop_view(loop, figure.near if figure else assessment.capture.near_side) if loop else None,
             figure=runner_drawing(figure, START, "Your average stride, moved by the slider", moves=True) if figure else None,
-            groups=metric_groups(assessment.findings),
+            groups=[replace(group, rows=without(group.rows, shared)) for group in groups],
+            shared=" ".join(shared),
             wider="Bands come mostly from young men; for a woman they are drawn 1.3 times wider." if assessment.runner.sex == "f" else "",
-            sides=side_rows(assessment.differences, assessment.findings),
+            sides=[row for row in without(sides, shared_sides) if decided(row)],
+            open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
+            shared_sides=" ".join(shared_sides),
             articles=articles,
             captures=captures,
             remedies=remedies,

@@ -149,7 +149,7 @@ LINES: Mapping[str, tuple[str, tuple[str, ...], Draw]] = MappingProxyType(
         "tibia_angle_contact": ("ankle", ("near_ankle", "near_knee"), _shank_from_vertical),
         "foot_inclination_contact": ("foot", ("near_heel", "near_toe"), _foot_from_ground),
         **dict.fromkeys(
-            ("knee_flexion_contact", "knee_flexion_stance_peak", "knee_flexion_swing_peak"),
+            ("knee_flexion_contact", "knee_flexion_stance_peak"),
             ("knee", ("near_hip", "near_knee", "near_ankle"), _knee_bend),
         ),
         **dict.fromkeys(

@@ -20,6 +20,7 @@ from psoas.report.svg import Point, drawing, n
 WIDTH, HEIGHT = 180.0, 192.0
 CENTRE, FLOOR = 90.0, 168.0
 LEG = 76.0  # drawing units a leg length
+HEAD_ABOVE_SHOULDERS = 20.0  # drawing units
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,9 @@ def joints_at(figure: StickFigure, percent: float) -> dict[str, Point]:
     for joint in ("hip", "shoulder"):
         _add_middle(joints, f"mid_{joint}", f"near_{joint}", f"far_{joint}")
     _add_middle(joints, "head", "near_ear", "far_ear")
+    if "head" not in joints and "mid_hip" in joints and "mid_shoulder" in joints:
+        # Without ears the head is drawn where the trunk's line leads to: a runner without one looks like an error.
+        joints["head"] = _beyond(joints["mid_hip"], joints["mid_shoulder"], HEAD_ABOVE_SHOULDERS)
     return joints
 
 
@@ -94,6 +98,13 @@ def _add_middle(joints: dict[str, Point], name: str, first: str, second: str) ->
     if both:
         x, y = np.mean(both, axis=0)
         joints[name] = (float(x), float(y))
+
+
+def _beyond(start: Point, end: Point, length: float) -> Point:
+    """Return the point `length` beyond `end` on the line from `start`."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    long = math.hypot(across, down) or 1.0
+    return end[0] + across / long * length, end[1] + down / long * length
 
 
 def placed(start: Point, end: Point, length: float) -> str:

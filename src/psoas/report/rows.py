@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -26,6 +28,7 @@ from psoas.report.wording import (
     told_by_side,
 )
 
+SHARED_BY = 3  # rows: a reason that so many give is said once
 LETTERS = {"left": "L", "right": "R", "both": ""}
 
 
@@ -77,6 +80,29 @@ def metric_groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
     return tuple(Group(GROUPS.get(group, group.capitalize()), tuple(rows)) for group, rows in groups.items() if rows)
 
 
+def lift_shared(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the sentences that at least `SHARED_BY` rows give as a reason, to be said once above them all.
+
+    A sentence with a number belongs to its row, and a row without a number keeps its reason, which is all that it has.
+    """
+    counts = Counter(text for row in rows if row.picture for text in dict.fromkeys(text for why in row.why for text in _sentences(why)))
+    return tuple(text for text, count in counts.items() if count >= SHARED_BY and not re.search(r"\d", text))
+
+
+def without(rows: Iterable[Row], shared: Collection[str]) -> tuple[Row, ...]:
+    """Return rows whose reasons leave out the `shared` sentences."""
+    return tuple(replace(row, why=_remaining(row.why, shared)) if row.picture else row for row in rows)
+
+
+def _remaining(reasons: Iterable[str], shared: Collection[str]) -> tuple[str, ...]:
+    kept = (" ".join(text for text in _sentences(reason) if text not in shared) for reason in reasons)
+    return tuple(filter(None, kept))
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=\.) (?=[A-Z])", text)
+
+
 def metric_row(findings: Sequence[Finding]) -> Row:
     """Return one metric, of the whole runner or of both sides, as a row."""
     id = findings[0].id
@@ -89,13 +115,13 @@ def metric_row(findings: Sequence[Finding]) -> Row:
         values=_values(findings),
         picture=metric_picture(findings),
         chips=_chips(findings),
-        why=tuple(dict.fromkeys(filter(None, (sentence(_why(finding)) for finding in findings)))),
+        why=_whys(findings),
     )
 
 
 def explained(metric: Metric) -> tuple[tuple[str, str], ...]:
     """Return what a metric is, in (heading, text) pairs; the first has no heading."""
-    claims = " ".join(f"{claim.text} (evidence {claim.grade})" for claim in metric.may_mean if claim.v != "U")
+    claims = " ".join(f"{claim.text.removesuffix('.')} (evidence {claim.grade})." for claim in metric.may_mean if claim.v != "U")
     pairs = (
         ("", metric.definition),
         ("How it is worked out", metric.computed),
@@ -148,6 +174,15 @@ def _verdict(finding: Finding) -> Verdict:
     return finding.verdict if finding.estimate.known else Verdict.CANT_TELL
 
 
+def _whys(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return why each verdict is as it is: once where both sides have the same reason, numbers aside, else by side."""
+    said = [(finding.side, sentence(_why(finding))) for finding in findings]
+    reasons = {re.sub(r"[\d.,±−]+", "", why) for _, why in said}
+    if len(reasons) == 1:
+        return (said[0][1],) if said[0][1] else ()
+    return tuple(f"{side.capitalize()}: {why}" if side != "both" else why for side, why in said if why)
+
+
 def _why(finding: Finding) -> str:
     return finding.why or ("" if finding.estimate.known else finding.estimate.reason)
 
@@ -156,6 +191,11 @@ def side_rows(differences: Iterable[SideDifference], findings: Iterable[Finding]
     """Return left against right as rows, each drawn about zero with the healthy spread as its band."""
     groups = by_metric(findings)
     return tuple(_side_row(difference, groups.get(difference.id, ())) for difference in differences)
+
+
+def decided(row: Row) -> bool:
+    """Return whether a row says that the sides differ or do not, rather than that it can't be told."""
+    return row.chips[0].css in ("in", "out")
 
 
 def _side_row(difference: SideDifference, findings: Sequence[Finding]) -> Row:

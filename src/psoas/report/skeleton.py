@@ -102,9 +102,9 @@ def _draw_bones(image: ByteImage, bones: list[Bone], joints: Mapping[str, FloatA
 
 
 def _fixed(point: FloatArray) -> tuple[int, int]:
-    x, y = np.round(np.asarray(point) * 2**SUBPIXEL).astype(int)
+    x, y = np.round(np.asarray(point) * (1 << SUBPIXEL)).astype(int)
     return int(x), int(y)
 
 
 def _fixed_length(length: float) -> int:
-    return int(round(length * 2**SUBPIXEL))
+    return round(length * (1 << SUBPIXEL))

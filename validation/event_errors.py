@@ -1,0 +1,93 @@
+"""Errors of the event times against the plates, every runner predicted by constants that were fitted without him."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from psoas.gait.event_model import EventModel, predict_times
+from validation.fit_events import Clip, clip_weights, fit_model
+
+KINDS = ("contact", "off")
+NINETY = 1.6449
+
+
+@dataclass(frozen=True, slots=True)
+class ClipErrors:
+    """Predicted minus true, in s, of one clip: side -> (steps,) and, for contact time, of the steps that have both events."""
+
+    clip: Clip
+    contact: dict[str, np.ndarray]
+    off: dict[str, np.ndarray]
+    contact_time: dict[str, np.ndarray]
+
+    def of(self, kind: str) -> dict[str, np.ndarray]:
+        """Return the errors of "contact", "off" or "contact_time"."""
+        return {"contact": self.contact, "off": self.off, "contact_time": self.contact_time}[kind]
+
+    def steps(self, kind: str) -> np.ndarray:
+        """Return the errors of both feet in one row."""
+        return np.concatenate(list(self.of(kind).values()))
+
+
+def leave_one_runner_out(clips: Sequence[Clip], fitted_on: Callable[[Clip], bool] = lambda clip: True) -> list[ClipErrors]:
+    """Return the errors of every clip, by constants fitted to the clips of other runners that `fitted_on` lets through."""
+    errors: list[ClipErrors] = []
+    for runner in dict.fromkeys(clip.trial.runner for clip in clips):
+        others = [clip for clip in clips if clip.trial.runner != runner and fitted_on(clip)]
+        models = {kind: fit_model(others, kind) for kind in KINDS}
+        errors += [clip_errors(clip, models) for clip in clips if clip.trial.runner == runner]
+    return errors
+
+
+def clip_errors(clip: Clip, models: dict[str, EventModel]) -> ClipErrors:
+    """Return predicted minus true event times of one clip by given models."""
+    predicted = {kind: predict_times(models[kind], getattr(clip, kind)) for kind in KINDS}
+    off_by = {kind: {side: predicted[kind][side] - getattr(clip, f"{kind}_truth")[side] for side in predicted[kind]} for kind in KINDS}
+    time = {side: off_by["off"][side] - off_by["contact"][side] for side in off_by["contact"]}
+    seen = {kind: {side: values[np.isfinite(values)] for side, values in sides.items()} for kind, sides in off_by.items()}
+    return ClipErrors(clip, seen["contact"], seen["off"], {side: values[np.isfinite(values)] for side, values in time.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Errors in s, runners weighing the same: of single steps (rms), of clip means (bias), about the clip-and-foot mean (scatter)."""
+
+    rms: float
+    bias: float
+    foot_bias: float
+    scatter: float
+    steps: int
+
+
+def summarise(errors: Sequence[ClipErrors], kind: str) -> Summary:
+    """Return the error of one kind over clips."""
+    weights = clip_weights([one.clip for one in errors])
+    weights = weights / weights.sum()
+
+    def mean_of(value: Callable[[ClipErrors], float]) -> float:
+        return float(np.sqrt(sum(weight * value(one) for weight, one in zip(weights, errors, strict=True))))
+
+    return Summary(
+        rms=mean_of(lambda one: np.mean(one.steps(kind) ** 2)),
+        bias=mean_of(lambda one: np.mean(one.steps(kind)) ** 2),
+        foot_bias=mean_of(lambda one: np.mean([np.mean(values) ** 2 for values in one.of(kind).values() if values.size])),
+        scatter=mean_of(lambda one: _within(one, kind)),
+        steps=sum(one.steps(kind).size for one in errors),
+    )
+
+
+def coverage(errors: Sequence[ClipErrors], kind: str, half_width: float) -> float:
+    """Return the share of single steps whose error stays within `half_width` s, runners weighing the same."""
+    weights = clip_weights([one.clip for one in errors])
+    inside = [np.mean(np.abs(one.steps(kind)) <= half_width) for one in errors]
+    return float(np.average(inside, weights=weights))
+
+
+def _within(one: ClipErrors, kind: str) -> float:
+    # Two steps of a foot leave one degree of freedom: the variance is pooled over feet, not averaged.
+    sides = [values for values in one.of(kind).values() if values.size > 1]
+    freedom = sum(values.size - 1 for values in sides)
+    return float(sum(np.sum((values - values.mean()) ** 2) for values in sides) / freedom) if freedom else 0.0
