@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -16,6 +17,68 @@ def load():
 
     opensim.Logger.setLevelString("Off")
     return opensim
+
+
+def alone(work, *arguments):
+    """Run a function in a process of its own: OpenSim keeps the defaults of every file it has read for all later ones."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, arguments)
+
+
+def muscle_geometry(path: Path, coordinates: list[str], muscles: list[str], q: np.ndarray, wanted: np.ndarray):
+    """Return lengths (frames, muscles) and moment arms (frames, muscles, coordinates), nan where none is wanted."""
+    osim = load()
+    model = osim.Model(str(path))
+    state = model.initSystem()
+    handles = [model.getCoordinateSet().get(name) for name in coordinates]
+    for handle in handles:
+        handle.setLocked(state, False)
+        handle.setClamped(state, False)
+    length, arms = np.empty((len(q), len(muscles))), np.full((len(q), len(muscles), len(coordinates)), np.nan)
+    for frame, pose in enumerate(q):
+        for handle, value in zip(handles, pose):
+            handle.setValue(state, float(value), False)
+        model.realizePosition(state)
+        for k, name in enumerate(muscles):
+            muscle = model.getMuscles().get(name)
+            length[frame, k] = muscle.getLength(state)
+            for c in np.flatnonzero(wanted[frame, k]):
+                arms[frame, k, c] = muscle.computeMomentArm(state, handles[c])
+    return length, arms
+
+
+def active_force(path: Path, motion: list[tuple[float, float]]) -> np.ndarray:
+    """Return the active force of the first muscle at full activation with a stiff tendon, for (angle, speed) pairs."""
+    osim = load()
+    model = osim.Model(str(path))
+    state = model.initSystem()
+    coordinate, muscle = model.getCoordinateSet().get(0), model.getMuscles().get(0)
+    forces = []
+    for angle, speed in motion:
+        coordinate.setValue(state, angle, False)
+        coordinate.setSpeedValue(state, speed)
+        model.realizeVelocity(state)
+        forces.append(muscle.calcInextensibleTendonActiveFiberForce(state, 1.0))
+    return np.array(forces)
+
+
+def body_places(path: Path, coordinates: list[str], bodies: list[str], q: np.ndarray) -> np.ndarray:
+    """Return where the origins of bodies are, (frames, bodies, 3) m."""
+    osim = load()
+    model = osim.Model(str(path))
+    state = model.initSystem()
+    places = np.empty((len(q), len(bodies), 3))
+    for frame, pose in enumerate(q):
+        for name, value in zip(coordinates, pose):
+            handle = model.getCoordinateSet().get(name)
+            handle.setLocked(state, False)
+            handle.setClamped(state, False)
+            handle.setValue(state, float(value), False)
+        model.realizePosition(state)
+        for k, name in enumerate(bodies):
+            place = model.getBodySet().get(name).getPositionInGround(state)
+            places[frame, k] = [place.get(i) for i in range(3)]
+    return places
 
 
 def read_sto(path: Path) -> pd.DataFrame:
@@ -40,6 +103,9 @@ def scale(folder: Path, generic: Path, setup: Path, static: Path) -> Path:
     for tag in ("output_motion_file", "output_scale_file", "output_marker_file"):
         for node in tree.iter(tag):
             node.text = "Unassigned"
+    tool = tree.getroot()[0]
+    for node in tool.findall("defaults"):
+        tool.remove(node)  # OpenSim would keep them for every model that it loads later
     path = folder / "scale.xml"
     tree.write(path)
     osim.ScaleTool(str(path)).run()
@@ -67,6 +133,17 @@ def inverse_kinematics(folder: Path, model: Path, markers: Path, weights: dict[s
     tool.setResultsDir(str(folder))
     tool.run()
     return folder / "ik.mot"
+
+
+def without_forces(folder: Path, model: Path) -> Path:
+    """Return a copy of a model whose own forces (contact, muscles) are gone."""
+    tree = ET.parse(model)
+    for objects in tree.getroot().findall("Model/ForceSet/objects"):
+        for node in list(objects):
+            objects.remove(node)
+    path = folder / "without_forces.osim"
+    tree.write(path)
+    return path
 
 
 def external_loads(folder: Path, setup: Path, forces: Path) -> Path:

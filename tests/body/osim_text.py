@@ -63,7 +63,9 @@ def moving_point(parent: str, coordinate_path: str, x: str, y: str, z: str) -> s
     return f'<MovingPathPoint name="m"><socket_parent_frame>{frame(parent)}</socket_parent_frame>{sockets}{places}</MovingPathPoint>'
 
 
-def muscle(name: str, points: str, wraps: tuple[str, ...] = (), kind: str = "Millard2012EquilibriumMuscle", extra: str = "", method: str = "hybrid") -> str:
+def muscle(
+    name: str, points: str, wraps: tuple[str, ...] = (), kind: str = "Millard2012EquilibriumMuscle", extra: str = "", method: str = "hybrid"
+) -> str:
     held = "".join(
         f'<PathWrap name="w{k}"><wrap_object>{w}</wrap_object><method>{method}</method><range>-1 -1</range></PathWrap>' for k, w in enumerate(wraps)
     )
@@ -82,7 +84,8 @@ def wrap(kind: str, name: str, size: str, at: str = "0 0 0", turned: str = "0 0 
 
 
 def marker(name: str, parent: str, location: str) -> str:
-    return f'<Marker name="{name}"><socket_parent_frame>{frame(parent)}</socket_parent_frame><location>{location}</location><fixed>false</fixed></Marker>'
+    where = f"<socket_parent_frame>{frame(parent)}</socket_parent_frame><location>{location}</location>"
+    return f'<Marker name="{name}">{where}<fixed>false</fixed></Marker>'
 
 
 def frame(parent: str) -> str:

@@ -114,5 +114,5 @@ def test_a_load_of_another_length_is_refused(pendulum):
 
 def test_an_unknown_body_is_answered_with_those_there_are(pendulum):
     motion = Motion(np.arange(1.0), *np.zeros((3, 1, 1)))
-    with pytest.raises(SettingError, match="no body 'calcn_r'. It has rod"):
+    with pytest.raises(SettingError, match=r"no body 'calcn_r'\. It has rod"):
         inverse_dynamics(pendulum, motion, [ExternalForce("calcn_r", np.zeros((1, 3)), np.zeros((1, 3)), np.zeros((1, 3)))])

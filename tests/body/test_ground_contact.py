@@ -11,9 +11,7 @@ from psoas.recording.forces import make_forces
 
 @pytest.fixture
 def model(tmp_path):
-    joints = "".join(
-        o.joint("FreeJoint", side, "ground", f"calcn_{side}", "".join(o.coordinate(f"{side}{k}") for k in range(6))) for side in "rl"
-    )
+    joints = "".join(o.joint("FreeJoint", side, "ground", f"calcn_{side}", "".join(o.coordinate(f"{side}{k}") for k in range(6))) for side in "rl")
     return o.load(tmp_path, o.model_text(o.body("calcn_r") + o.body("calcn_l"), joints))
 
 
@@ -42,7 +40,7 @@ def test_each_step_on_one_plate_goes_to_the_foot_that_is_there(model):
     assert left.force[70, 1] == pytest.approx(900)
     np.testing.assert_allclose(distances, [0.02, 0.02], atol=1e-9)
     # About the origin: free moment and the force at its point.
-    np.testing.assert_allclose(right.torque[20], np.cross([0.02, 0, 0.1], [0, 800, 0]) + [0, 5, 0])
+    np.testing.assert_allclose(right.torque[20], np.cross([0.02, 0, 0.1], [0, 800, 0]) + np.array([0, 5, 0]))
 
 
 def test_forces_in_other_axes_show_as_far_from_the_feet(model):

@@ -5,7 +5,7 @@ import osim_text as o
 import pytest
 from scipy.optimize import minimize
 
-from psoas.body.kernel_sharing import share_frames
+from psoas.body.kernels.sharing import share_frames
 from psoas.body.load_sharing import SharingRule, independent_blocks, share_loads
 from psoas.body.muscle_geometry import MuscleGeometry
 from psoas.body.muscle_state import MuscleState

@@ -42,7 +42,9 @@ def test_force_falls_to_both_sides_of_the_best_length(model):
 def test_passive_force_only_grows(model):
     passive = force_curves(model.muscles[0]).passive(np.linspace(0.6, 1.9, 100))
     assert np.all(np.diff(passive) >= -1e-12)
-    assert force_curves(model.muscles[0]).passive(np.array([1.6 if model.muscles[0].formulation != "millard" else 1.7]))[0] == pytest.approx(1, rel=0.02)
+    assert force_curves(model.muscles[0]).passive(np.array([1.6 if model.muscles[0].formulation != "millard" else 1.7]))[0] == pytest.approx(
+        1, rel=0.02
+    )
 
 
 def test_a_pennate_fibre_keeps_its_thickness(model):

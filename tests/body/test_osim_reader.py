@@ -105,7 +105,8 @@ def test_a_custom_joint_shifts_along_its_parent_and_turns_about_carried_axes(tmp
 REFUSED = {
     "joint of kind EllipsoidJoint": o.model_text(o.body("b"), o.joint("EllipsoidJoint", "hip", "ground", "b", o.coordinate("a"))),
     "function of kind SignalGenerator": o.model_text(
-        o.body("b"), o.joint("CustomJoint", "knee", "ground", "b", o.coordinate("a"), transform=o.axis("rotation1", "1 0 0", "<SignalGenerator/>", "a"))
+        o.body("b"),
+        o.joint("CustomJoint", "knee", "ground", "b", o.coordinate("a"), transform=o.axis("rotation1", "1 0 0", "<SignalGenerator/>", "a")),
     ),
     "wrap surface of kind WrapTorus": o.model_text(o.body("rod", wraps=o.wrap("WrapTorus", "ring", "<radius>1</radius>")), PENDULUM),
     "muscle of kind Schutte1993Muscle": o.model_text(

@@ -99,7 +99,7 @@ def inverse_dynamics(model: Model, motion: Motion, loads: Sequence[ExternalForce
     -----
     Featherstone 2008, 10.1007/978-1-4899-7560-7.
     """
-    from psoas.body.kernel_dynamics import inverse_dynamics as kernel
+    from psoas.body.kernels.dynamics import inverse_dynamics as kernel
 
     q, qd, qdd = (np.ascontiguousarray(part) for part in model.complete_motion(motion.q, motion.qd, motion.qdd))
     outside = np.zeros((len(q), len(model.bodies), 6))

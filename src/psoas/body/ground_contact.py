@@ -73,18 +73,22 @@ def feet_forces(
             inside = (sampled[first:last] >= time[0]) & (sampled[first:last] <= time[-1])
             at = np.flatnonzero(inside) + first if inside.any() else np.array([first, last - 1])
             weight = np.linalg.norm(push[at], axis=1)
-            away = [float(np.average(np.linalg.norm(_at(sampled[at], time, middle)[:, [0, 2]] - point[at][:, [0, 2]], axis=1), weights=weight)) for middle in middles]
-            foot = int(np.argmin(away))
+            away = [float(np.average(_flat_distance(_at(sampled[at], time, middle), point[at]), weights=weight)) for middle in middles]
+            nearest = int(np.argmin(away))
             if inside.any():
-                distances.append(away[foot])
-            force[foot, first:last] += push[first:last]
-            moment[foot, first:last] += about_origin[first:last]
+                distances.append(away[nearest])
+            force[nearest, first:last] += push[first:last]
+            moment[nearest, first:last] += about_origin[first:last]
     loads = []
     rate = float((len(sampled) - 1) / (sampled[-1] - sampled[0]))
     for k, foot in enumerate(feet):
         push, turn = (force[k], moment[k]) if cutoff is None else (low_pass(force[k], rate, cutoff), low_pass(moment[k], rate, cutoff))
         loads.append(ExternalForce(foot, _at(time, sampled, push), np.zeros((len(time), 3)), _at(time, sampled, turn)))
     return loads, np.array(distances)
+
+
+def _flat_distance(a: FloatArray, b: FloatArray) -> FloatArray:
+    return np.asarray(np.hypot(a[:, 0] - b[:, 0], a[:, 2] - b[:, 2]))
 
 
 def _at(wanted: FloatArray, time: FloatArray, values: FloatArray) -> FloatArray:

@@ -74,7 +74,7 @@ class Fit:
     @property
     def rms(self) -> FloatArray:
         """(frames,) root mean square marker error, m."""
-        return np.sqrt(np.nanmean(self.error**2, axis=1))
+        return np.asarray(np.sqrt(np.nanmean(self.error**2, axis=1)))
 
 
 def inverse_kinematics(
@@ -113,7 +113,7 @@ def inverse_kinematics(
     SettingError
         If a weight names a coordinate that the model does not have.
     """
-    from psoas.body.kernel_fitting import fit_frames
+    from psoas.body.kernels.fitting import fit_frames
 
     chosen = _chosen_markers(model, markers, weights)
     names = tuple(name for name, _ in chosen)
@@ -144,7 +144,7 @@ def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_we
     by_name = {marker.name: marker for marker in model.markers}
     rows = [(by_name[name].body, by_name[name].location, weight) for name, weight in markers]
     held = {model.coordinate(name): pull for name, pull in coordinate_weights.items()}
-    moved = model.moves[[body for body, _, _ in rows if body >= 0]].any(axis=0)
+    moved = np.asarray(model.moves[[body for body, _, _ in rows if body >= 0]].any(axis=0))
     for coupling in model.couplings:
         moved[coupling.independent] |= moved[coupling.dependent]
     free = [c for c in range(len(model.coordinates)) if (moved[c] or c in held) and not model.locked[c] and not model.dependent[c]]
@@ -154,7 +154,8 @@ def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_we
         low, high = model.coordinates[c].range if model.coordinates[c].clamped else (-np.inf, np.inf)
         free_rows.append((c, low, high, *held.get(c, (0.0, 0.0))))
     links: list[tuple[int, int, int]] = []
-    carriers, free_of_body = [], []
+    carriers: list[tuple[int, int, int, int]] = []
+    free_of_body: list[int] = []
     for body in range(len(model.bodies)):
         first = len(links), len(free_of_body)
         own = [(c, place[c], -1) for c in free if model.moves[body, c]]
@@ -195,7 +196,7 @@ def _followed_positions(model: Model, q: FloatArray, names: Sequence[str]) -> Fl
 
 def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -> FloatArray:
     """Return the pose from which the first frame is fitted best, whichever way the runner faces."""
-    from psoas.body.kernel_fitting import fit_frames
+    from psoas.body.kernels.fitting import fit_frames
 
     turns = [c for c in model.root_coordinates if model.coordinates[c].motion == "rotational"]
     slides = [c for c in model.root_coordinates if model.coordinates[c].motion == "translational"]

@@ -25,7 +25,7 @@ class Poses:
         """Return where a point of a body, `location` (3,) m in its frame, is in the laboratory: (frames, 3) m."""
         if body < 0:
             return np.broadcast_to(np.asarray(location, dtype=float), (len(self.origin), 3))
-        return self.rotation[:, body] @ np.asarray(location, dtype=float) + self.origin[:, body]
+        return np.asarray(self.rotation[:, body] @ np.asarray(location, dtype=float) + self.origin[:, body])
 
 
 def body_poses(model: Model, q: FloatArray, *, threads: int = 1) -> Poses:
@@ -40,7 +40,7 @@ def body_poses(model: Model, q: FloatArray, *, threads: int = 1) -> Poses:
     threads
         How many threads share the frames.
     """
-    from psoas.body.kernel_kinematics import poses
+    from psoas.body.kernels.kinematics import poses
 
     q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
     rotation = np.empty((len(q), len(model.bodies), 3, 3))

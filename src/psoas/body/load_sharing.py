@@ -117,8 +117,6 @@ def share_loads(
     -------
     Sharing
     """
-    from psoas.body.kernel_sharing import share_frames
-
     rule = rule or SharingRule()
     rows = shared_coordinates(model)
     strength = state.active_force if rule.pennation else state.active_force / np.maximum(state.cos_pennation, 1e-6)
@@ -130,20 +128,26 @@ def share_loads(
     activation = np.tile(low, (len(moment), 1))
     reserve = np.zeros_like(wanted)
     for block_rows, block in independent_blocks(crossings(model)[:, rows]):
-        part = [np.ascontiguousarray(x) for x in (np.swapaxes(arms[:, block][:, :, block_rows], 1, 2), strength[:, block], wanted[:, block_rows])]
-        lowest, weights = np.ascontiguousarray(low[block]), np.ascontiguousarray(weight[block_rows])
-        shares, held = np.empty((len(moment), len(block))), np.empty((len(moment), len(block_rows)))
-        highest = np.ones(len(block))
-        over_frames(
-            lambda first, last, p=part, w=weights, lo=lowest, hi=highest, a=shares, e=held: share_frames(  # type: ignore[misc]
-                *p, w, rule.exponent, lo, hi, a, e, SETTLED, MOST_ITERATIONS, first, last
-            ),
-            len(moment),
-            threads,
-        )
+        part = arms[:, block][:, :, block_rows], strength[:, block], wanted[:, block_rows]
+        shares, held = _share_block(*part, weight[block_rows], low[block], rule.exponent, threads)
         activation[:, block], reserve[:, block_rows] = shares, held
     made = np.einsum("fmr,fm->fr", arms, activation * strength) + reserve
     return Sharing(activation, activation * strength + passive, passive, rows, moment[:, rows], reserve, wanted - made)
+
+
+def _share_block(
+    arms: FloatArray, strength: FloatArray, wanted: FloatArray, weight: FloatArray, low: FloatArray, exponent: int, threads: int
+) -> tuple[FloatArray, FloatArray]:
+    from psoas.body.kernels.sharing import share_frames
+
+    levers, strength, wanted = np.ascontiguousarray(np.swapaxes(arms, 1, 2)), np.ascontiguousarray(strength), np.ascontiguousarray(wanted)
+    activation, reserve, high = np.empty_like(strength), np.empty_like(wanted), np.ones_like(low)
+
+    def work(first: int, last: int) -> None:
+        share_frames(levers, strength, wanted, weight, exponent, low, high, activation, reserve, SETTLED, MOST_ITERATIONS, first, last)
+
+    over_frames(work, len(wanted), threads)
+    return activation, reserve
 
 
 def crossings(model: Model) -> np.ndarray[Any, np.dtype[np.bool_]]:

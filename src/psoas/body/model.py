@@ -99,7 +99,7 @@ class Model:
     @cached_property
     def defaults(self) -> FloatArray:
         """(coordinates,) the default pose, couplings kept."""
-        return self.complete(np.array([[coordinate.default for coordinate in self.coordinates]], dtype=float))[0]
+        return np.asarray(self.complete(np.array([[coordinate.default for coordinate in self.coordinates]], dtype=float))[0])
 
     @cached_property
     def dependent(self) -> BoolArray:

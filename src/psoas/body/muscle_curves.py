@@ -135,8 +135,11 @@ def _thelen(given: Mapping[str, float]) -> ForceCurves:
 def _degroote_fregly(given: Mapping[str, float]) -> ForceCurves:
     """De Groote et al. 2016, 10.1007/s10439-016-1591-9, with OpenSim's parameters."""
     scale, strain = given.get("active_force_width_scale", 1.0), given.get("passive_fiber_strain_at_one_norm_force", 0.6)
-    bells = ((0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),)
-    bells += ((0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188), (0.1, 1.0, 0.353553390593274, 0.0))
+    bells = (
+        (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
+        (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188),
+        (0.1, 1.0, 0.353553390593274, 0.0),
+    )
     stiffness, least = 4.0, 0.2
 
     def active(length: FloatArray) -> FloatArray:

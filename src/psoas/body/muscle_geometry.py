@@ -37,7 +37,7 @@ class MuscleGeometry:
 
     def velocity(self, speeds: FloatArray) -> FloatArray:
         """Return the lengthening velocity (frames, muscles) m/s for speeds (frames, coordinates)."""
-        return -np.einsum("fmc,fc->fm", self.moment_arm, speeds)
+        return np.asarray(-np.einsum("fmc,fc->fm", self.moment_arm, speeds))
 
 
 def muscle_geometry(model: Model, q: FloatArray, *, threads: int = 1) -> MuscleGeometry:
@@ -75,7 +75,7 @@ def muscle_pulls(model: Model, q: FloatArray, tension: FloatArray, *, threads: i
     ndarray
         (frames, bodies, 6): moment about the laboratory's origin (N m), then force (N), both in the laboratory's axes.
     """
-    from psoas.body.kernel_paths import muscle_paths
+    from psoas.body.kernels.paths import muscle_paths
 
     q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
     tension = np.ascontiguousarray(tension, dtype=float)
@@ -86,7 +86,7 @@ def muscle_pulls(model: Model, q: FloatArray, tension: FloatArray, *, threads: i
 
 
 def _run(model: Model, q: FloatArray, with_arms: bool, threads: int) -> MuscleGeometry:
-    from psoas.body.kernel_paths import muscle_paths
+    from psoas.body.kernels.paths import muscle_paths
 
     q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
     frames, muscles = len(q), len(model.muscles)

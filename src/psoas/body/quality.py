@@ -6,7 +6,7 @@ reserves carried the load looked fine in a plot and was worthless: that is why r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -91,7 +91,9 @@ def check_saturation(model: Model, sharing: Sharing) -> list[Check]:
     worst = [int(k) for k in np.argsort(-share) if share[k] > SATURATED_SHARE]
     value = float(share.max(initial=0.0))
     if not worst:
-        return [Check("saturation", 100 * value, 100 * SATURATED_SHARE, "%", "fit", f"No muscle is fully active in more than {value:.0%} of the trial.")]
+        return [
+            Check("saturation", 100 * value, 100 * SATURATED_SHARE, "%", "fit", f"No muscle is fully active in more than {value:.0%} of the trial.")
+        ]
     names = ", ".join(model.muscle_names[k] for k in worst[:6])
     said = f"{len(worst)} muscles are fully active in more than {SATURATED_SHARE:.0%} of the trial ({names}); their forces are least values."
     return [Check("saturation", 100 * value, 100 * SATURATED_SHARE, "%", "caution", said)]
@@ -163,8 +165,3 @@ def check_forces(distances: FloatArray, vertical: FloatArray, weight: float) -> 
         carried = f"Over whole strides the plates carry {vertical.mean() / weight:.0%} of the model's weight."
         checks.append(Check("weight", 100 * off, 100 * WEIGHT_MISMATCH, "%", "fit" if off <= WEIGHT_MISMATCH else "caution", carried))
     return checks
-
-
-def summarise(verdict: Verdict) -> Mapping[str, object]:
-    """Return a verdict as plain values, for files and attributes."""
-    return {"grade": verdict.grade, "checks": [{"name": c.name, "value": c.value, "limit": c.limit, "unit": c.unit, "said": c.said} for c in verdict.checks]}

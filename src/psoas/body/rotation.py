@@ -23,22 +23,11 @@ def rotation_from_euler_xyz(angles: FloatArray) -> FloatArray:
         (3, 3) = Rx Ry Rz.
     """
     x, y, z = (rotation_about(axis, float(angle)) for axis, angle in zip(np.eye(3), np.asarray(angles), strict=True))
-    return x @ y @ z
+    return np.asarray(x @ y @ z)
 
 
 def rotation_about(axis: FloatArray, angle: float) -> FloatArray:
     """Return the right-handed rotation by `angle` (rad) about the unit vector `axis` (Rodrigues)."""
     x, y, z = axis
     skew = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    return np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew
-
-
-def euler_xyz_from_rotation(rotation: FloatArray) -> FloatArray:
-    """Return the body-fixed x, y, z angles (3,) rad of a rotation; y is within ±pi/2."""
-    return np.array(
-        [
-            np.arctan2(-rotation[1, 2], rotation[2, 2]),
-            np.arcsin(np.clip(rotation[0, 2], -1, 1)),
-            np.arctan2(-rotation[0, 1], rotation[0, 0]),
-        ]
-    )
+    return np.asarray(np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew)

@@ -119,7 +119,8 @@ class _Pieces:
 def skeleton_of(model: Model) -> Skeleton:
     """Return bodies and joints of a model as tables."""
     pieces = _Pieces()
-    joints, axes = [], []
+    joints: list[tuple[Any, ...]] = []
+    axes: list[tuple[Any, ...]] = []
     for joint in model.joints:
         first = len(axes)
         for axis in sorted(joint.axes, key=lambda axis: axis.kind == "rotation"):  # shifts first: they place the turns
@@ -189,7 +190,7 @@ def crossed_coordinates(model: Model, muscle: Muscle) -> Sequence[int]:
     bodies = {point.body for point in muscle.points} | {model.surfaces[wrap.surface].frame.body for wrap in muscle.wraps}
     still = np.zeros(len(model.coordinates), dtype=bool)
     moved = np.array([still if body == GROUND else model.moves[body] for body in bodies])
-    crossed = moved.any(axis=0) & ~moved.all(axis=0)
+    crossed = np.asarray(moved.any(axis=0) & ~moved.all(axis=0))
     for point in muscle.points:
         for coordinate, _ in point.moves:
             if coordinate is not None:

@@ -55,12 +55,10 @@ MOTORS = ("CoordinateActuator", "ActivationCoordinateActuator")
 
 def read_surfaces(model: Element, frames: Frames) -> tuple[WrapSurface, ...]:
     """Return the active wrap surfaces of all bodies and the ground."""
-    surfaces = []
+    surfaces: list[WrapSurface] = []
     for owner in (*model.children("BodySet/objects"), *(child for child in model.children() if child.kind == "Ground")):
         body = frames.find(owner, owner.name)
-        for element in owner.children("WrapObjectSet/objects"):
-            if element.flag("active", True):
-                surfaces.append(_read_surface(element, body))
+        surfaces += [_read_surface(element, body) for element in owner.children("WrapObjectSet/objects") if element.flag("active", True)]
     return tuple(surfaces)
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
-from psoas.body.kernel_kinematics import OPTIONS
+from psoas.body.kernels.compiled import compiled
 
 FREE, INSIDE, WRAPPED, MANDATORY = 0, 1, 2, 3
 FULL_TURN = 2.0 * math.pi
@@ -20,7 +18,7 @@ NOT_TOUCHING = (FREE, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 WITHIN = (INSIDE, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-@njit(**OPTIONS)
+@compiled
 def around_circle(ax, ay, bx, by, radius, anticlockwise):
     """Return the swept angle and the angles of the two tangent points of a path from a to b around a circle."""
     a, b = math.atan2(ay, ax), math.atan2(by, bx)
@@ -31,13 +29,13 @@ def around_circle(ax, ay, bx, by, radius, anticlockwise):
     return (a - ga - b - gb) % FULL_TURN, a - ga, b + gb
 
 
-@njit(**OPTIONS)
+@compiled
 def on_side(value, sign):
     """Return whether a coordinate is on the used side of a surface; 0 counts as positive."""
     return (value >= 0.0) == (sign > 0)
 
 
-@njit(**OPTIONS)
+@compiled
 def anticlockwise_on_side(ax, ay, bx, by, radius, axis, sign):
     """Return whether the path around a one-sided circle runs anticlockwise, by where its tangent points lie."""
     _, a_plus, b_minus = around_circle(ax, ay, bx, by, radius, True)
@@ -56,7 +54,7 @@ def anticlockwise_on_side(ax, ay, bx, by, radius, axis, sign):
     return math.cos(b_minus - a_plus) < math.cos(b_plus - a_minus)
 
 
-@njit(**OPTIONS)
+@compiled
 def wrap_cylinder(ax, ay, az, bx, by, bz, radius, length, axis, sign):
     """Wrap a line from a to b around a cylinder along z; the path on it is a helix, the shortest there is."""
     if ax * ax + ay * ay < radius * radius or bx * bx + by * by < radius * radius:
@@ -87,7 +85,7 @@ def wrap_cylinder(ax, ay, az, bx, by, bz, radius, length, axis, sign):
     return status, radius * math.cos(start), radius * math.sin(start), z1, radius * math.cos(end), radius * math.sin(end), z2, on_surface
 
 
-@njit(**OPTIONS)
+@compiled
 def wrap_sphere(ax, ay, az, bx, by, bz, radius, axis, sign):
     """Wrap a line from a to b around a sphere; the path on it is a great circle in the plane of a, b and the centre."""
     da, db = math.sqrt(ax * ax + ay * ay + az * az), math.sqrt(bx * bx + by * by + bz * bz)

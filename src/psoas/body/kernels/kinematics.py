@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
-OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy"}
+from psoas.body.kernels.compiled import compiled
 
 
-@njit(**OPTIONS)
+@compiled
 def evaluate(pieces, first, last, x):
     """Return value, first and second derivative at x of the function whose pieces are first to last."""
     k = first
@@ -30,7 +29,7 @@ def evaluate(pieces, first, last, x):
     return value, slope, bend
 
 
-@njit(**OPTIONS)
+@compiled
 def turned(rotation, body, x, y, z):
     """Return rotation[body] @ (x, y, z)."""
     return (
@@ -40,7 +39,7 @@ def turned(rotation, body, x, y, z):
     )
 
 
-@njit(**OPTIONS)
+@compiled
 def placed(rotation, origin, body, x, y, z):
     """Return where the point (x, y, z) of a body is in the laboratory."""
     if body < 0:
@@ -49,7 +48,7 @@ def placed(rotation, origin, body, x, y, z):
     return origin[body, 0] + dx, origin[body, 1] + dy, origin[body, 2] + dz
 
 
-@njit(**OPTIONS)
+@compiled
 def turn_by(matrix, which, axis, angle):
     """Turn the frame matrix[which] in place by `angle` about its own unit vector `axis`."""
     x, y, z = axis[0], axis[1], axis[2]
@@ -65,7 +64,7 @@ def turn_by(matrix, which, axis, angle):
         matrix[which, row, 2] = p * c + q * f + r * i
 
 
-@njit(**OPTIONS)
+@compiled
 def pose(skeleton, q, rotation, origin, screw, rate, frame):
     """Set the pose of every body and the screw of every joint axis for one frame.
 
@@ -121,7 +120,7 @@ def pose(skeleton, q, rotation, origin, screw, rate, frame):
         origin[child, 0], origin[child, 1], origin[child, 2] = x - dx, y - dy, z - dz
 
 
-@njit(**OPTIONS)
+@compiled
 def coordinate_screws(skeleton, screw, rate, effect):
     """Set effect (coordinates, 6): the screw of each coordinate, couplings apart, from those of the axes it drives."""
     for c in range(effect.shape[0]):
@@ -134,7 +133,7 @@ def coordinate_screws(skeleton, screw, rate, effect):
                 effect[c, k] += rate[a, 0] * screw[a, k]
 
 
-@njit(**OPTIONS)
+@compiled
 def poses(skeleton, q, rotation, origin, first, last):
     """Fill rotation (frames, bodies, 3, 3) and origin (frames, bodies, 3) for frames `first` to `last`."""
     axes = skeleton.axes.shape[0]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
-from psoas.body.kernel_ellipsoid import wrap_ellipsoid
-from psoas.body.kernel_kinematics import OPTIONS, coordinate_screws, evaluate, placed, pose
-from psoas.body.kernel_wrapping import FREE, INSIDE, MANDATORY, wrap_cylinder, wrap_sphere
+from psoas.body.kernels.compiled import compiled
+from psoas.body.kernels.ellipsoid import wrap_ellipsoid
+from psoas.body.kernels.kinematics import coordinate_screws, evaluate, placed, pose
+from psoas.body.kernels.wrapping import FREE, INSIDE, MANDATORY, wrap_cylinder, wrap_sphere
 
 CYLINDER, SPHERE = 0, 1
 MOST_ROUNDS = 8
@@ -17,7 +17,7 @@ SETTLED = 1e-9  # m; a path around several surfaces is done when a round changes
 EDGE = 1e-9  # of a conditional point's range
 
 
-@njit(**OPTIONS)
+@compiled
 def lay_points(paths, muscle, q, rotation, origin, points, source):
     """Put the muscle's active points into `points`, their numbers into `source`; return how many there are."""
     count = 0
@@ -43,13 +43,13 @@ def lay_points(paths, muscle, q, rotation, origin, points, source):
     return count
 
 
-@njit(**OPTIONS)
+@compiled
 def distance(points, i, j):
     """Return how far apart two points of a path are."""
     return math.sqrt((points[i, 0] - points[j, 0]) ** 2 + (points[i, 1] - points[j, 1]) ** 2 + (points[i, 2] - points[j, 2]) ** 2)
 
 
-@njit(**OPTIONS)
+@compiled
 def place_surface(wrap, rotation, origin, frame):
     """Set rows 0-2 of `frame` (4, 3) to a surface's axes in the laboratory and row 3 to where it is."""
     x, y, z = placed(rotation, origin, wrap.body, wrap.translation[0], wrap.translation[1], wrap.translation[2])
@@ -63,7 +63,7 @@ def place_surface(wrap, rotation, origin, frame):
                 frame[axis, row] = rotation[wrap.body, row, 0] * x + rotation[wrap.body, row, 1] * y + rotation[wrap.body, row, 2] * z
 
 
-@njit(**OPTIONS)
+@compiled
 def wrap_segment(wrap, frame, points, i, touch, work):
     """Wrap the piece from point i to the next around a placed surface.
 
@@ -87,7 +87,7 @@ def wrap_segment(wrap, frame, points, i, touch, work):
     return status, length
 
 
-@njit(**OPTIONS)
+@compiled
 def remove_wrap(wrap, points, source, on_surface, count):
     """Take the two touching points of a wrap off the path, if they are on it; return the new count."""
     for i in range(count - 1):
@@ -100,7 +100,7 @@ def remove_wrap(wrap, points, source, on_surface, count):
     return count
 
 
-@njit(**OPTIONS)
+@compiled
 def apply_wrap(paths, w, rotation, origin, points, source, on_surface, count, scratch):
     """Wrap the path around one surface, on the piece where that costs least; return the status and the new count."""
     count = remove_wrap(w, points, source, on_surface, count)
@@ -118,7 +118,7 @@ def apply_wrap(paths, w, rotation, origin, points, source, on_surface, count, sc
         if source[i] < 0 and source[i] == source[i + 1]:
             continue
         status, length = wrap_segment(wrap, frame, points, i, touch, work)
-        if status == FREE or status == INSIDE:
+        if status in (FREE, INSIDE):
             continue
         longer = length - distance(points, i, i + 1)
         for k in range(2):
@@ -143,7 +143,7 @@ def apply_wrap(paths, w, rotation, origin, points, source, on_surface, count, sc
     return status, count + 2
 
 
-@njit(**OPTIONS)
+@compiled
 def path_length(points, source, on_surface, count):
     """Return the length of a laid path."""
     total = 0.0
@@ -152,7 +152,7 @@ def path_length(points, source, on_surface, count):
     return total
 
 
-@njit(**OPTIONS)
+@compiled
 def lay_path(paths, muscle, q, rotation, origin, points, source, on_surface, scratch):
     """Lay a muscle's path around its surfaces; return its length and how many points it has."""
     count = lay_points(paths, muscle, q, rotation, origin, points, source)
@@ -179,7 +179,7 @@ def lay_path(paths, muscle, q, rotation, origin, points, source, on_surface, scr
     return length, count
 
 
-@njit(**OPTIONS)
+@compiled
 def add_moving_end(paths, p, sign, ux, uy, uz, q, rotation, arms):
     """Add what a moving point adds to the arms by moving within its body."""
     point = paths.points[p]
@@ -191,7 +191,7 @@ def add_moving_end(paths, p, sign, ux, uy, uz, q, rotation, arms):
             arms[c] -= sign * slope * along
 
 
-@njit(**OPTIONS)
+@compiled
 def add_moment_arms(paths, muscle, q, rotation, effect, points, source, count, arms):
     """Set arms (coordinates,) = -dlength/dq of a laid path, couplings apart."""
     arms[:] = 0.0
@@ -222,7 +222,7 @@ def add_moment_arms(paths, muscle, q, rotation, effect, points, source, count, a
             add_moving_end(paths, b, 1.0, ux, uy, uz, q, rotation, arms)
 
 
-@njit(**OPTIONS)
+@compiled
 def add_pulls(paths, points, source, count, tension, wrench):
     """Add to wrench (bodies, 6) what a laid path under `tension` does to the bodies: moment about the origin, force."""
     for i in range(count - 1):
@@ -246,7 +246,7 @@ def add_pulls(paths, points, source, count, tension, wrench):
                 wrench[body_b, 3 + k] -= force
 
 
-@njit(**OPTIONS)
+@compiled
 def muscle_paths(skeleton, paths, q, length, arms, with_arms, tension, wrench, with_pulls, first_frame, last_frame):
     """Fill what the paths of all muscles give, for a range of frames.
 

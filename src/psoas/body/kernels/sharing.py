@@ -12,17 +12,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
-from psoas.body.kernel_fitting import solve_in_place
-from psoas.body.kernel_kinematics import OPTIONS
+from psoas.body.kernels.compiled import compiled
+from psoas.body.kernels.fitting import solve_in_place
 
 HALVINGS = 40
 ENOUGH_DESCENT = 1e-4
 STEEPEST = 1e6  # of the activation over its price where the exponent's own slope is infinite
 
 
-@njit(**OPTIONS)
+@compiled
 def activation_of(price, exponent, low, high):
     """Return the activation that is best at a price, and its derivative by the price."""
     if exponent == 2:
@@ -37,7 +36,7 @@ def activation_of(price, exponent, low, high):
     return value, slope
 
 
-@njit(**OPTIONS)
+@compiled
 def dual_value(y, tau, weight, price, exponent, low, high):
     """Return the dual's (negated) value, which Newton lowers."""
     total = 0.0
@@ -49,7 +48,7 @@ def dual_value(y, tau, weight, price, exponent, low, high):
     return total
 
 
-@njit(**OPTIONS)
+@compiled
 def share_frames(arms, strength, tau, weight, exponent, low, high, activation, reserve, settled, most, first_frame, last_frame):
     """Share the moments of a range of frames.
 
@@ -118,7 +117,9 @@ def share_frames(arms, strength, tau, weight, exponent, low, high, activation, r
                     trial_price[k] = 0.0
                     for i in range(rows):
                         trial_price[k] += capacity[i, k] * trial[i]
-                if dual_value(trial, tau[f], weight, trial_price, exponent, low, high) <= value + ENOUGH_DESCENT * size * descent + 1e-12 * abs(value):
+                if dual_value(trial, tau[f], weight, trial_price, exponent, low, high) <= value + ENOUGH_DESCENT * size * descent + 1e-12 * abs(
+                    value
+                ):
                     break
                 size *= 0.5
             for i in range(rows):

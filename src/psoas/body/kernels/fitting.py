@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
-from psoas.body.kernel_kinematics import OPTIONS, coordinate_screws, evaluate, placed, pose
+from psoas.body.kernels.compiled import compiled
+from psoas.body.kernels.kinematics import coordinate_screws, evaluate, placed, pose
 
 LARGEST_STEP = 0.5  # rad or m, in one iteration
 DAMPING_START, DAMPING_LEAST, DAMPING_MOST = 1e-3, 1e-9, 1e6
 UNSEEN_STIFFNESS = 1e-9  # keeps coordinates that no seen marker fixes where they are
 
 
-@njit(**OPTIONS)
+@compiled
 def solve_in_place(matrix, right, size):
     """Solve matrix x = right for a positive definite matrix given by its lower half; both are overwritten."""
     for j in range(size):
@@ -40,7 +40,7 @@ def solve_in_place(matrix, right, size):
         right[i] = total / matrix[i, i]
 
 
-@njit(**OPTIONS)
+@compiled
 def linearise(skeleton, tasks, seen, effect, rotation, origin, q, hessian, gradient, column):
     """Fill the normal equations at q; return the objective."""
     size = gradient.shape[0]
@@ -90,7 +90,7 @@ def linearise(skeleton, tasks, seen, effect, rotation, origin, q, hessian, gradi
     return objective
 
 
-@njit(**OPTIONS)
+@compiled
 def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, settled, first_frame, last_frame):
     """Fit a range of frames, each starting from where the two before it lead.
 

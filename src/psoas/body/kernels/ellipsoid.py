@@ -12,10 +12,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
-from psoas.body.kernel_kinematics import OPTIONS
-from psoas.body.kernel_wrapping import MANDATORY, NOT_TOUCHING, WITHIN, around_circle, on_side
+from psoas.body.kernels.compiled import compiled
+from psoas.body.kernels.wrapping import MANDATORY, NOT_TOUCHING, WITHIN, around_circle, on_side
 
 HYBRID, MIDPOINT, AXIAL = 0, 1, 2
 ALL_FAN, ALL_AXIAL, EDGE = 0.7073, 0.9, 0.3  # OpenSim's limits of the blend
@@ -25,7 +24,7 @@ NEARLY_ZERO = 1e-10
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(24)
 
 
-@njit(**OPTIONS)
+@compiled
 def nearest(radii, point, skipped, out):
     """Set `out` to the surface point nearest to `point`; in the coordinate plane `skipped` where that is not -1."""
     least = -1
@@ -64,20 +63,20 @@ def nearest(radii, point, skipped, out):
         out[i] = point[i] if i == skipped else radii[i] * radii[i] * point[i] / (multiplier + radii[i] * radii[i])
 
 
-@njit(**OPTIONS)
+@compiled
 def dot(a, b):
     """Return the inner product of two vectors."""
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
-@njit(**OPTIONS)
+@compiled
 def between(a, b, share, out):
     """Set out = a + share (b - a)."""
     for i in range(3):
         out[i] = a[i] + share * (b[i] - a[i])
 
 
-@njit(**OPTIONS)
+@compiled
 def fan_point(radii, enter, leave, work, out):
     """Set `out` to the surface point in the mean direction of the nearest points along the line inside."""
     point, surface, total = work[0], work[1], work[2]
@@ -99,7 +98,7 @@ def fan_point(radii, enter, leave, work, out):
     nearest(radii, point, -1, out)
 
 
-@njit(**OPTIONS)
+@compiled
 def plane_point(radii, enter, leave, method, work, out):
     """Set `out` to the surface point that fixes the plane; return how much of it is the fan's (0..1)."""
     point, axial = work[3], work[4]
@@ -131,7 +130,7 @@ def plane_point(radii, enter, leave, method, work, out):
     return 1.0 - share
 
 
-@njit(**OPTIONS)
+@compiled
 def wrap_ellipsoid(ax, ay, az, bx, by, bz, size, method, axis, sign, work):
     """Wrap a line from a to b around an ellipsoid with radii `size` (3,); `work` is (12, 3) scratch."""
     unit = (size[0] + size[1] + size[2]) / 3.0
@@ -167,7 +166,7 @@ def wrap_ellipsoid(ax, ay, az, bx, by, bz, size, method, axis, sign, work):
     return tangents_in_plane(a, b, through, size, work[0], work[1], work[2])
 
 
-@njit(**OPTIONS)
+@compiled
 def tangents_in_plane(a, b, through, size, along, across, centre):
     """Return the wrap in the plane of a, b and `through`, all in coordinates where the ellipsoid is a unit sphere."""
     span = height = 0.0

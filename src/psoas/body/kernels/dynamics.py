@@ -7,18 +7,18 @@ body's point that passes the origin), a wrench is (moment about the origin, forc
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from psoas.body.kernel_kinematics import OPTIONS, evaluate, placed, pose, turned
+from psoas.body.kernels.compiled import compiled
+from psoas.body.kernels.kinematics import evaluate, placed, pose, turned
 
 
-@njit(**OPTIONS)
+@compiled
 def cross(ax, ay, az, bx, by, bz):
     """Return a x b."""
     return ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
 
 
-@njit(**OPTIONS)
+@compiled
 def body_motion(skeleton, qd, qdd, screw, rate, speed, acceleration):
     """Fill speed and acceleration (bodies, 6) as screws, from those of the joint axes."""
     for j in range(skeleton.joints.shape[0]):
@@ -46,7 +46,7 @@ def body_motion(skeleton, qd, qdd, screw, rate, speed, acceleration):
                 speed[child, k] += screw[a, k] * velocity
 
 
-@njit(**OPTIONS)
+@compiled
 def needed_wrench(skeleton, rotation, origin, speed, acceleration, wrench):
     """Fill wrench (bodies, 6): what must act on each body, weight apart, for it to move as it does."""
     for b in range(skeleton.bodies.shape[0]):
@@ -72,7 +72,7 @@ def needed_wrench(skeleton, rotation, origin, speed, acceleration, wrench):
         wrench[b, 3], wrench[b, 4], wrench[b, 5] = fx, fy, fz
 
 
-@njit(**OPTIONS)
+@compiled
 def turned_back(rotation, body, x, y, z):
     """Return rotation[body].T @ (x, y, z)."""
     return (
@@ -82,7 +82,7 @@ def turned_back(rotation, body, x, y, z):
     )
 
 
-@njit(**OPTIONS)
+@compiled
 def times(matrix, x, y, z):
     """Return matrix @ (x, y, z)."""
     return (
@@ -92,7 +92,7 @@ def times(matrix, x, y, z):
     )
 
 
-@njit(**OPTIONS)
+@compiled
 def inverse_dynamics(skeleton, q, qd, qdd, loads, moment, carried, first_frame, last_frame):
     """Fill the generalised forces and the wrench across every joint, for a range of frames.
 
