@@ -18,6 +18,7 @@ ORDER = [
     "recording",
     "pose",
     "gait",
+    "body",
     "assessment",
     "assessment_json",
     "report",

@@ -101,7 +101,7 @@ def test_passive_force_takes_its_part_before_the_muscle_works(hinge):
 
 def test_without_pennation_a_fibre_counts_whole(hinge):
     geometry, state = one_frame(0.0)
-    sharing = share_loads(hinge, np.array([[25.0]]), geometry, state, SharingRule(pennation=False, reserve=1e-3))
+    sharing = share_loads(hinge, np.array([[25.0]]), geometry, state, SharingRule(pennation="left out", reserve=1e-3))
     assert sharing.activation[0, 0] == pytest.approx(0.5, rel=1e-6)
 
 

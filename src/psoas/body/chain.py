@@ -96,8 +96,10 @@ def muscle_trial(
     RecordingError
         If markers and model do not fit each other.
     SettingError
-        If markers and forces do not overlap in time.
+        If the model has no muscles, or markers and forces do not overlap in time.
     """
+    if not model.muscles:
+        raise SettingError(f"The model {model.name} has no muscles.", "Give a model with muscles, such as RajagopalLaiUhlrich2023.osim.")
     say = progress or (lambda stage, done, total: None)
     markers = _overlap(markers, forces)
     say("kinematics", 0, 1)

@@ -17,14 +17,13 @@ import xarray as xr
 from psoas.body.kinematics import body_poses
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
-from psoas.body.tables import skeleton_of
+from psoas.body.tables import Skeleton, skeleton_of
 from psoas.errors import RecordingError, SettingError
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Table = np.ndarray[Any, np.dtype[np.void]]
 
 SETTLED = 1e-7  # rad or m; the objective is then within 1e-12 of its least
-MOST_ITERATIONS = 60
 MOST_ITERATIONS_FIRST = 300
 FEWEST_MARKERS = 6
 
@@ -135,8 +134,22 @@ def inverse_kinematics(
         frames,
         threads,
     )
+    _leave_bounds(skeleton, tasks, position, q, objective)
     error = np.linalg.norm(_followed_positions(model, q, names) - position, axis=2)
     return Fit(markers["time"].values, q, names, tasks.markers["weight"].copy(), error, objective)
+
+
+def _leave_bounds(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, q: FloatArray, objective: FloatArray) -> None:
+    """Fit frames that ended on a bound once more, from the frame after them, and keep what is better."""
+    from psoas.body.kernels.fitting import fit_frames
+
+    free = tasks.free["coordinate"]
+    bound = ((q[:, free] <= tasks.free["low"]) | (q[:, free] >= tasks.free["high"])).any(axis=1)
+    again, better, iterations = np.empty((1, q.shape[1])), np.empty(1), np.zeros(1, dtype=np.int64)
+    for frame in np.flatnonzero(bound[:-1])[::-1]:
+        fit_frames(skeleton, tasks, seen[frame : frame + 1], q[frame + 1], again, better, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
+        if better[0] < objective[frame]:
+            q[frame], objective[frame] = again[0], better[0]
 
 
 def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_weights: Mapping[str, tuple[float, float]]) -> Tasks:

@@ -37,7 +37,8 @@ class SharingRule:
     passive_force
         Whether stretched fibres pull at rest; their moments are taken off before sharing.
     pennation
-        Whether a fibre's force counts with the cosine of its pennation.
+        "counted": a fibre's force counts with the cosine of its pennation; "left out": without; "as OpenSim": as the
+        muscle classes of OpenSim 4.6 happen to do (see `counted_cosine`).
     reserve
         N m (or N) that a reserve makes at an effort of 1; efforts are squared and added to the sum. Small values
         make reserves a last resort.
@@ -47,7 +48,7 @@ class SharingRule:
 
     exponent: Literal[2, 3] = 2
     passive_force: bool = True
-    pennation: bool = True
+    pennation: Literal["counted", "left out", "as OpenSim"] = "counted"
     reserve: float = 1.0
     reserves: Mapping[str, float] = field(default_factory=dict)
 
@@ -58,8 +59,7 @@ class SharingRule:
             raise SettingError("A reserve must be above 0.", "Give it a small value, such as 1 N m, to make it a last resort.")
 
 
-# OpenSim 4.6's static optimisation counts active fibre force without the cosine of pennation, and nothing passive.
-LIKE_OPENSIM = SharingRule(passive_force=False, pennation=False)
+LIKE_OPENSIM = SharingRule(passive_force=False, pennation="as OpenSim")
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +119,7 @@ def share_loads(
     """
     rule = rule or SharingRule()
     rows = shared_coordinates(model)
-    strength = state.active_force if rule.pennation else state.active_force / np.maximum(state.cos_pennation, 1e-6)
+    strength = state.active_force * counted_cosine(model, state, rule) / state.cos_pennation
     passive = state.passive_force if rule.passive_force else np.zeros_like(state.passive_force)
     arms = geometry.moment_arm[:, :, rows]
     wanted = moment[:, rows] - np.einsum("fmr,fm->fr", arms, passive)
@@ -148,6 +148,25 @@ def _share_block(
 
     over_frames(work, len(wanted), threads)
     return activation, reserve
+
+
+def counted_cosine(model: Model, state: MuscleState, rule: SharingRule) -> FloatArray:
+    """Return the cosine (frames, muscles) with which a rule counts fibre force.
+
+    OpenSim 4.6's static optimisation takes it right for Thelen's muscles, leaves it out for De Groote and Fregly's,
+    and for Millard's works it out from the normalised fibre length as if that were in m, which leaves next to nothing.
+    """
+    if rule.pennation == "counted":
+        return state.cos_pennation
+    cosine = np.ones_like(state.cos_pennation)
+    if rule.pennation == "as OpenSim":
+        for k, muscle in enumerate(model.muscles):
+            height = muscle.optimal_fiber_length * np.sin(muscle.pennation_at_optimal)
+            if muscle.formulation == "thelen":
+                cosine[:, k] = state.cos_pennation[:, k]
+            elif muscle.formulation == "millard":
+                cosine[:, k] = np.sqrt(1 - np.minimum(height / state.fiber_length[:, k], 0.99) ** 2)
+    return cosine
 
 
 def crossings(model: Model) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -124,7 +124,9 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, set
             for i in range(size):
                 free = tasks.free[i]
                 c = free.coordinate
-                now[c] = min(max(2.0 * q[f - 1, c] - q[f - 2, c], free.low), free.high)
+                ahead = 2.0 * q[f - 1, c] - q[f - 2, c]
+                if free.low < ahead < free.high:  # on a bound the fit could stay there
+                    now[c] = ahead
         damping = DAMPING_START if f == first_frame else DAMPING_LEAST
         least = np.inf
         for round_number in range(most):
