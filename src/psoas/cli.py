@@ -104,7 +104,9 @@ def assess(
 def muscles(
     markers: Annotated[Path, typer.Argument(help="Marker file of the run (TRC or C3D).", show_default=False)],
     forces: Annotated[Path, typer.Option(help="Measured ground forces (MOT, STO or C3D).", show_default=False)],
-    model: Annotated[Path, typer.Option(help="OpenSim model (.osim) whose markers are named as in the files.", show_default=False)],
+    model: Annotated[
+        Path | None, typer.Option(help="OpenSim model (.osim) whose markers are named as in the files; psoas' own if left out.", show_default=False)
+    ] = None,
     static: Annotated[
         Path | None, typer.Option(help="Marker file of the runner standing; without it the model is taken as it is.", show_default=False)
     ] = None,
@@ -122,11 +124,12 @@ def muscles(
         from psoas.body.files import write_trial
         from psoas.body.load_sharing import SharingRule
         from psoas.body.osim.setups import read_follow_tasks, read_scale_setup
+        from psoas.body.runner_model import runner_model
         from psoas.body.static_trial import scale_to_static
         from psoas.recording.files import read_recording
 
         rule = SharingRule(exponent=exponent)  # type: ignore[arg-type]
-        runner = Model.from_osim(model)
+        runner = Model.from_osim(model) if model is not None else runner_model()
         if static is not None:
             setup = read_scale_setup(scale_setup) if scale_setup is not None else None
             runner = scale_to_static(runner, read_recording(static), setup, mass)

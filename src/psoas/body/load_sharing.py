@@ -24,6 +24,7 @@ Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 SETTLED = 1e-9
 MOST_ITERATIONS = 80
+STAND_INS = ("reserve", "residual")
 
 
 @dataclass(frozen=True)
@@ -181,9 +182,15 @@ def crossings(model: Model) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 
 def shared_coordinates(model: Model) -> Indices:
-    """Return the coordinates whose moments muscles share: crossed by one, not locked, not of the root, not following."""
+    """Return the coordinates whose moments muscles share: crossed by one, not locked, not of the root, not following.
+
+    A coordinate with a motor of the model's own is left to it: the motor stands for muscles that the model does not
+    have (those of the trunk, in Rajagopal's). Motors named reserve or residual stand for what is missing, and do not
+    count.
+    """
     fit = crossings(model).any(axis=0) & ~model.locked
     fit[list(model.root_coordinates)] = False
+    fit[[motor.coordinate for motor in model.actuators if not motor.name.lower().startswith(STAND_INS)]] = False
     return np.flatnonzero(fit)
 
 
