@@ -160,6 +160,27 @@ def muscles(
             typer.echo(f"  {path}")
 
 
+@app.command(name="what-if")
+def what_if_verb(
+    psoas_length: Annotated[float, typer.Option(help="Length of the psoas, as a factor: 0.95 is 5 % shorter.")] = 1.0,
+    psoas_strength: Annotated[float, typer.Option(help="Strength of the psoas, as a factor.")] = 1.0,
+    gluteus_strength: Annotated[float, typer.Option(help="Strength of the gluteus maximus, as a factor.")] = 1.0,
+    tilt: Annotated[float, typer.Option(help="Degrees by which the pelvis tilts forward; backward is negative.")] = 0.0,
+    lean: Annotated[float, typer.Option(help="Degrees by which the trunk leans forward.")] = 0.0,
+) -> None:
+    """Change a cause in the runner model and show its effects, with their errors."""
+    with _plain_errors():
+        from math import radians
+
+        from psoas.body.runner_model import runner_model
+        from psoas.body.what_if import Cause, what_if
+
+        cause = Cause(psoas_length, psoas_strength, gluteus_strength, radians(tilt), radians(lean))
+        for effect in what_if(runner_model(), cause):
+            typer.echo(f"{effect.said}\n   before {effect.before}   after {effect.after}   change {effect.change}")
+        typer.echo("\nMechanics of a model only: it knows no nerves, no pain and no training.")
+
+
 @app.command()
 def demo(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("demo")) -> None:
     """Assess the sample runner that comes with psoas; needs no video."""
