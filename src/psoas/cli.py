@@ -110,6 +110,9 @@ def muscles(
     static: Annotated[
         Path | None, typer.Option(help="Marker file of the runner standing; without it the model is taken as it is.", show_default=False)
     ] = None,
+    height: Annotated[
+        float | None, typer.Option(help="Height in m; with --mass it scales the model where there is no --static.", show_default=False)
+    ] = None,
     mass: Annotated[float | None, typer.Option(help="Mass in kg.", show_default=False)] = None,
     scale_setup: Annotated[Path | None, typer.Option(help="Set-up of OpenSim's scale tool (.xml).", show_default=False)] = None,
     follow: Annotated[Path | None, typer.Option(help="Set-up of OpenSim's inverse kinematics (.xml), for its weights.", show_default=False)] = None,
@@ -120,6 +123,7 @@ def muscles(
     """Work out muscle forces from markers and measured ground forces."""
     with _plain_errors():
         from psoas.body import Model
+        from psoas.body.body_size import scale_to_size
         from psoas.body.chain import muscle_trial
         from psoas.body.files import write_trial
         from psoas.body.load_sharing import SharingRule
@@ -133,6 +137,8 @@ def muscles(
         if static is not None:
             setup = read_scale_setup(scale_setup) if scale_setup is not None else None
             runner = scale_to_static(runner, read_recording(static), setup, mass)
+        elif height is not None and mass is not None:
+            runner = scale_to_size(runner, height, mass)
         weights = read_follow_tasks(follow).markers if follow is not None else None
         with _progress() as report:
             trial = muscle_trial(

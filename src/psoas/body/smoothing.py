@@ -16,6 +16,7 @@ from psoas.errors import SettingError
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
 ORDER = 3
+MIRRORED_PERIODS = 12  # of the cut-off; after them nothing of where the filter started is left
 FEWEST_FRAMES = 12
 UNEVEN = 1e-3  # of the mean step; times that differ by more are resampled
 
@@ -57,7 +58,8 @@ def low_pass(values: FloatArray, rate: float, cutoff: float) -> FloatArray:
     if not 0 < cutoff < rate / 2:
         raise SettingError(f"A cut-off of {cutoff:g} Hz is not between 0 and half the frame rate, {rate / 2:g} Hz.", "Choose a lower one.")
     sections = butter(ORDER, cutoff, fs=rate, output="sos")
-    return np.asarray(sosfiltfilt(sections, values, axis=0, padlen=min(len(values) - 1, max(len(values) // 2, 9))))
+    mirrored = min(max(len(values) // 2, 9), int(MIRRORED_PERIODS * rate / cutoff))
+    return np.asarray(sosfiltfilt(sections, values, axis=0, padlen=min(len(values) - 1, mirrored)))
 
 
 def forces_at(forces: xr.Dataset, bodies: Mapping[str, str], time: FloatArray, cutoff: float | None = None) -> list[ExternalForce]:
