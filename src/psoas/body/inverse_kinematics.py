@@ -26,7 +26,7 @@ Table = np.ndarray[Any, np.dtype[np.void]]
 SETTLED = 1e-6  # rad or m; the objective is then within 1e-11 of its least
 MOST_ITERATIONS_FIRST = 300
 FEWEST_MARKERS = 6
-SURELY_BETTER = 0.9  # starts that end in the same pose differ by rounding; the first is kept
+SAME_OBJECTIVE = 1e-8  # m²; starts that end in the same pose differ by less, and the first is kept
 
 MARKER = np.dtype([("body", "i8"), ("location", "f8", (3,)), ("weight", "f8")], align=True)
 FREE = np.dtype([("coordinate", "i8"), ("low", "f8"), ("high", "f8"), ("weight", "f8"), ("target", "f8")], align=True)
@@ -224,7 +224,7 @@ def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -
             start[slides] += np.nanmean(seen[0] - _followed_positions(model, start[None], names)[0], axis=0)
         q, objective, iterations = np.empty((1, len(start))), np.empty(1), np.zeros(1, dtype=np.int64)
         fit_frames(skeleton, tasks, seen, start, q, objective, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
-        if objective[0] < SURELY_BETTER * least:
+        if objective[0] + SAME_OBJECTIVE < least:
             best, least = q[0].copy(), objective[0]
     return best
 
