@@ -104,6 +104,7 @@ def test_what_took_something_away_stands_first_and_a_remedy_once():
 
 def test_metrics_lost_for_one_reason_are_named_together():
     lost = replace(sample_capture(), refused_metrics={"step_width": "Only from behind", "pelvic_drop": "Only from behind", "speed": "No scale."})
+    assert capture_panel(lost, known={"speed", "pelvic_drop"}).missing == (("Step width, in legs", "Only from behind."),)
     assert capture_panel(lost).missing == (("Step width, in legs and pelvic drop", "Only from behind."), ("Speed", "No scale."))
 
 

@@ -115,7 +115,8 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     figure = assessment.figure
     charts = _curve_groups(assessment.curves)
     articles = article_panels(assessment.form, assessment.findings)
-    captures = [capture_panel(capture) for capture in (assessment.capture, assessment.rear_capture) if capture is not None]
+    known = {finding.id for finding in assessment.findings if finding.estimate.known}
+    captures = [capture_panel(capture, known) for capture in (assessment.capture, assessment.rear_capture) if capture is not None]
     groups = metric_groups(assessment.findings)
     shared = lift_shared(row for group in groups for row in group.rows)
     sides = side_rows(assessment.differences, assessment.findings)
@@ -138,7 +139,6 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             figure=runner_drawing(figure, START, "Your average stride, moved by the slider", moves=True) if figure else None,
             groups=[replace(group, rows=without(group.rows, shared)) for group in groups],
             shared=" ".join(shared),
-            wider="Bands come mostly from young men; for a woman they are drawn 1.3 times wider." if assessment.runner.sex == "f" else "",
             sides=[row for row in without(sides, shared_sides) if decided(row)],
             open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
             shared_sides=" ".join(shared_sides),
@@ -196,7 +196,7 @@ def _facts(assessment: Assessment) -> list[tuple[str, str]]:
     ]
     who = [part for part in person if part]
     facts = [(runner.name or assessment.source.file, "".join(f", {part}" for part in who)), ("", date_text(assessment.created))]
-    pace = [f"{assessment.speed.to('km/h').value:.1f} km/h"] if assessment.speed.known else ["speed unknown"]
+    pace = [str(assessment.speed.to("km/h"))] if assessment.speed.known else ["speed unknown"]
     surface = {"treadmill": ["treadmill"], "overground": ["overground"]}.get(capture.surface or "", [])
     facts.append(("", ", ".join(pace + surface)))
     views = f"{capture.view} and rear" if assessment.rear_capture is not None else capture.view
