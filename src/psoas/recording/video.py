@@ -20,6 +20,7 @@ from psoas.recording.video_child import FRAME_HEADER, LENGTH
 
 MEMORY_LIMIT = 4 * 2**30  # bytes of address space: 8K HEVC on four decoder threads fits
 CPU_LIMIT = 3600  # seconds
+SIGKILL = 9  # by number: Windows does not name it
 PATIENCE = 60.0  # seconds without a frame
 LONGEST_CLIP = 600.0  # seconds
 SHORT_OF_DURATION = 0.5  # seconds that the last picture of a whole file may come before its end
@@ -229,10 +230,12 @@ class FrameStream:
                 f"{self._path.name} gave no frame for {PATIENCE:.0f} s; the decoder was stopped.",
                 "Save the clip as H.264 (MP4) and try that file.",
             )
-        return VideoError(
-            f"The decoder stopped while it read {self._path.name} (exit status {code}).",
-            "The file is damaged or of a rare kind: save it as H.264 (MP4) and try that file.",
-        )
+        if code == -SIGKILL:
+            return LimitExceeded(
+                f"The decoder of {self._path.name} was ended by the system: it took too much memory or time.",
+                "Save the clip as H.264 (MP4) of 1920 x 1080 pixels and try that file.",
+            )
+        return error_for(self._path, "decoder", f"exit status {code}")
 
     def close(self) -> None:
         """End the child process at once; does nothing if it has ended."""
@@ -272,6 +275,11 @@ def error_for(path: Path, kind: str, detail: str) -> VideoError | LimitExceeded:
     name = path.name
     if kind == "memory":
         return LimitExceeded(f"{name} needs more than {MEMORY_LIMIT / 2**30:.0f} GB to be decoded.", "Save it as H.264 (MP4) of 1920 x 1080 pixels.")
+    if kind == "decoder":
+        return VideoError(
+            f"The decoder stopped while it read {name} ({detail}).",
+            "The file is damaged or of a rare kind: save it as H.264 (MP4) and try that file.",
+        )
     if kind == "no_picture":
         held = "holds sound only" if detail else "holds no video"
         return VideoError(f"{name} {held}.", "Choose the video of the run.")
