@@ -122,5 +122,6 @@ def test_the_method_names_what_it_leans_on(assessment):
     assert "Fukuchi 2017" in names
     assert "Lieberman 2015" in names
     assert names == sorted(names)
+    assert "BlazePose heavy (each picture and its mirror image)" in told.sentences[0]
     assert "16 of the left foot and 15 of the right" in told.sentences[0]
     assert "psoas 0.1.0" in told.versions

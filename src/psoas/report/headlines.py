@@ -210,7 +210,7 @@ def _limits(groups: dict[str, tuple[Finding, ...]], capture: CaptureVerdict) -> 
         wanted = [id for id in WANTED if id in missing]
         number = check.estimate if check.estimate is not None and check.estimate.known and check.estimate.error > 0 else capture.frame_rate
         names = listed([lower_first(metric_name(id)) for id in (wanted or lost)[:2]])
-        gain = f"Then {names} can be measured." if names else ""
+        gain = f"Filmed so, {names} can be measured." if names else ""
         surest = next((known for id in WANTED if (known := _surely(groups.get(id, ())))), "")
         if number.error > 0 or not surest:
             spoken = f"{'This clip' if number is capture.frame_rate else 'Measured here'}: {number}."

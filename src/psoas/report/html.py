@@ -254,8 +254,9 @@ def _clip_words(assessment: Assessment) -> str:
         if source is None:
             continue
         size = f", {source.width} × {source.height}" if source.width and source.height else ""
-        digest = f", SHA-256 {source.sha256[:12]}…" if source.sha256 else ""
-        parts.append(f"{source.file}: {source.duration:.1f} s, {source.frames} pictures{size}{digest}. {source.credit}".strip())
+        digest = f", SHA-256 starts {source.sha256[:12]}" if source.sha256 else ""
+        credit = f" Credit: {sentence(source.credit)}" if source.credit else ""
+        parts.append(f"{source.file}: {source.duration:.1f} s, {source.frames} pictures{size}{digest}.{credit}")
     return " ".join(parts)
 
 
