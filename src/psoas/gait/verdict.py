@@ -12,7 +12,7 @@ from psoas.gait.activity import Activity, find_activity, without_idle
 from psoas.gait.camera import Filming, find_filming
 from psoas.gait.capture import CaptureCheck, CaptureVerdict
 from psoas.gait.horizon import check_horizon
-from psoas.gait.limits import FAST, FRONTAL, SAGITTAL, TIMED, because, limits_of_view
+from psoas.gait.limits import FAST, FRONTAL, GROUND_TIME, SAGITTAL, TIMED, because, limits_of_view
 from psoas.gait.picture import check_blur, check_cuts, check_legs_in_picture, check_light, check_occlusion, check_size
 from psoas.gait.playback import Playback, find_playback, possible
 from psoas.gait.sighting import Sighting, sight_runner
@@ -220,9 +220,12 @@ def _refused_metrics(viewpoint: Viewpoint, playback: Playback, activity: Activit
         reasons |= because(TIMED, "How many times slower than life the clip plays is not sure. Say it with --slow-motion.")
     elif rate.known and rate.value < FAIR_RATE:
         reasons |= because(FAST, f"{rate.value:.0f} pictures a second are too few for this. Film at 60 or more.")
+    blur = checks.get("blur")
+    if blur is not None and blur.status == "limited":
+        reasons |= because(FAST, f"{blur.said} {blur.remedy}")
     feet = checks.get("legs_in_picture")
     if feet is not None and feet.status == "limited":
-        on_foot = [id for id in (*SAGITTAL, *FRONTAL) if "foot" in id or "ankle" in id or "heel" in id]
+        on_foot = [*GROUND_TIME, *(id for id in (*SAGITTAL, *FRONTAL) if "foot" in id or "ankle" in id or "heel" in id)]
         reasons |= because(on_foot, f"{feet.said} {feet.remedy}")
     # What the view does not show is the reason that matters most.
     return reasons | limits_of_view(viewpoint.view)
