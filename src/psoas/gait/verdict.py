@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
-from psoas.gait.activity import Activity, find_activity, without_idle
+from psoas.gait.activity import LEAST_SWING_SIDE, Activity, find_activity, without_idle
 from psoas.gait.camera import Filming, find_filming
 from psoas.gait.capture import CaptureCheck, CaptureVerdict
 from psoas.gait.horizon import check_horizon
@@ -112,7 +112,7 @@ def _check_activity(sighting: Sighting, activity: Activity, playback: Playback) 
         return CaptureCheck("activity", "refused", f"The runner is seen in {n} picture{'s' if n > 1 else ''} only.", remedy)
     if playback.repeated_share > 0.8:
         return CaptureCheck("activity", "refused", "This is a still picture: nothing moves in it.", remedy)
-    if activity.swing < 0.2:
+    if activity.swing < LEAST_SWING_SIDE:
         return CaptureCheck("activity", "refused", "The person stands: the legs do not step.", remedy)
     return CaptureCheck("activity", "refused", "The legs move, but not in steps that repeat.", remedy)
 
