@@ -24,7 +24,7 @@ SIGKILL = 9  # by number: Windows does not name it
 PATIENCE = 60.0  # seconds without a frame
 LONGEST_CLIP = 600.0  # seconds
 SHORT_OF_DURATION = 0.5  # seconds that the last picture of a whole file may come before its end
-LONGEST_SIDE = 1920  # pixels; a runner is measured no better in more
+LONGEST_SIDE = 1920  # pixels; a runner who fills the picture is measured no better in more
 
 ByteImage = np.ndarray[Any, np.dtype[np.uint8]]
 
