@@ -231,7 +231,7 @@ def assess_recording(
         If no number should be taken from the side view, or it is not one.
     """
     repaired, repairs = repair_recording(turn_upright(recording))
-    verdict = judge_capture(repaired, conditions)
+    verdict = judge_capture(repaired, conditions, runner)
     _refuse_unless_usable(verdict, recording)
     real = in_real_time(repaired, verdict)
     events = detect_events(_sagittal(real, verdict))
@@ -292,7 +292,7 @@ def _refuse_unless_usable(verdict: CaptureVerdict, recording: xr.Dataset) -> Non
 
 def _from_behind(behind: xr.Dataset, runner: Runner, conditions: Conditions) -> tuple[list[Finding], CaptureVerdict]:
     repaired, _ = repair_recording(turn_upright(behind))
-    verdict = judge_capture(repaired, conditions)
+    verdict = judge_capture(repaired, conditions, runner)
     if verdict.status == "refused":
         return [], verdict
     real = in_real_time(repaired, verdict)

@@ -178,7 +178,7 @@ def _check_frame_rate(playback: Playback, activity: Activity) -> CaptureCheck | 
     if rate.value < LOWEST_RATE:
         return CaptureCheck("frame_rate", "refused", f"{said}{slow} That is too few to follow a foot.", remedy, rate)
     if rate.value < FAIR_RATE:
-        return CaptureCheck("frame_rate", "limited", f"{said}{slow} That gives step rate and lean; angles are rough.", remedy, rate)
+        return CaptureCheck("frame_rate", "limited", f"{said}{slow} That gives step rate and lean; angles and contact times are rough.", remedy, rate)
     return CaptureCheck("frame_rate", "good", f"{said}{slow}", "", rate)
 
 
