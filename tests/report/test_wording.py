@@ -89,7 +89,7 @@ def test_small_words():
     assert date_text("2026-11-21T09:30:00+00:00") == "21 November 2026"
     assert date_text("some day") == "some day"
     assert plain(at_speed(Estimate(2.9, "m/s"))) == "at 10.4 km/h"
-    assert at_speed(Estimate.unknown("m/s", "no")) == "at this speed"
+    assert at_speed(Estimate.unknown("m/s", "no")) == "at common running speeds"
 
 
 def test_what_took_something_away_stands_first_and_a_remedy_once():

@@ -194,7 +194,8 @@ def _like_most(groups: dict[str, tuple[Finding, ...]], speed: Estimate) -> Itera
     # Said before anything else where nothing is outside: it is the result.
     weight = LIKE_MOST if outside else OUTSIDE - 1
     if mostly_inside:
-        title = "The rest of your stride looks like most runners’." if outside else "Your stride looks like most runners’ at this speed."
+        at = " at this speed" if speed.known else ""
+        title = "The rest of your stride looks like most runners’." if outside else f"Your stride looks like most runners’{at}."
     else:
         title = "Nothing else that could be measured is unusual." if outside else "Nothing that could be measured is unusual."
     yield _Candidate(weight, "whole", Headline(title, text, "", Verdict.IN_BAND))
