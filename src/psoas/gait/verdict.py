@@ -222,7 +222,7 @@ def _refused_metrics(viewpoint: Viewpoint, playback: Playback, activity: Activit
         reasons |= because(FAST, f"{rate.value:.0f} pictures a second are too few for this. Film at 60 or more.")
     blur = checks.get("blur")
     if blur is not None and blur.status == "limited":
-        reasons |= because(FAST, f"{blur.said} {blur.remedy}")
+        reasons |= because((*GROUND_TIME, *FAST), f"{blur.said} {blur.remedy}")
     feet = checks.get("legs_in_picture")
     if feet is not None and feet.status == "limited":
         on_foot = [*GROUND_TIME, *(id for id in (*SAGITTAL, *FRONTAL) if "foot" in id or "ankle" in id or "heel" in id)]
