@@ -24,6 +24,7 @@ from psoas.report.overlay import BOLD, draw_panel, text_width
 from psoas.report.skeleton import draw_contact, draw_skeleton, joints_of
 from psoas.report.video_writer import VideoWriter
 
+LONGEST_SIDE = 1280  # pixels; more is not seen on a phone and takes longer to write
 MARK_TIME = 0.1  # s of real time that a contact or toe-off stays marked
 UNKNOWN_ERROR = 5.0  # deg, 95 %: usual for a phone, where the assessment has no curve to say it
 
@@ -78,7 +79,7 @@ def write_annotated_video(
     """
     slow_motion = assessment.capture.slow_motion.value if assessment.capture.slow_motion.known else 1.0
     drawing = _Drawing(recording, events, assessment)
-    with read_frames(source_video) as stream, ExitStack() as stack:
+    with read_frames(source_video, longest_side=LONGEST_SIDE) as stream, ExitStack() as stack:
         writer: VideoWriter | None = None
         for done, frame in enumerate(stream, start=1):
             height, width = frame.image.shape[:2]
