@@ -9,7 +9,7 @@ import numpy as np
 from psoas.gait.anchors import Swing
 from psoas.gait.leg_paths import LegPaths
 
-FLAT = (0.30, 0.60)
+FLAT = (0.36, 0.64)
 """Share of the backward swing in which the forefoot stands flat."""
 
 CARRIED = 0.12
