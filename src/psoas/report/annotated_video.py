@@ -19,7 +19,7 @@ from psoas.gait.sagittal import to_sagittal
 from psoas.quantity import format_with_error
 from psoas.recording.dataset import FloatArray
 from psoas.recording.keypoints import SIDES
-from psoas.recording.video import ByteImage, read_frames
+from psoas.recording.video import ByteImage, Frame, read_frames
 from psoas.report.overlay import BOLD, draw_panel, text_width
 from psoas.report.skeleton import draw_contact, draw_skeleton, joints_of
 from psoas.report.video_writer import VideoWriter
@@ -47,6 +47,7 @@ def write_annotated_video(
     assessment: Assessment,
     path: str | Path,
     progress: Progress | None = None,
+    also: Callable[[Frame], None] | None = None,
 ) -> Path:
     """Write the clip with skeleton, events and a few angles drawn over it; time stamps stay as they are.
 
@@ -63,7 +64,9 @@ def write_annotated_video(
     path
         The mp4 file to write; it appears only when it is whole.
     progress
-        Called as ``progress("video", done, total)``.
+        Called as ``progress("Drawing the video", done, total)``.
+    also
+        Shown each frame before it is drawn on, so that nothing else has to read the file again.
 
     Returns
     -------
@@ -85,11 +88,12 @@ def write_annotated_video(
             height, width = frame.image.shape[:2]
             if writer is None:
                 writer = stack.enter_context(VideoWriter(path, width, height))
-            image = frame.image.copy()
-            drawing.over(image, frame.time / slow_motion)
-            writer.write(image, frame.time)
+            if also is not None:
+                also(frame)
+            drawing.over(frame.image, frame.time / slow_motion)
+            writer.write(frame.image, frame.time)
             if progress is not None:
-                progress("video", done, max(done, recording.sizes["time"]))
+                progress("Drawing the video", done, max(done, recording.sizes["time"]))
     return Path(path)
 
 
