@@ -70,10 +70,10 @@ def assess(
     from psoas.errors import SettingError
     from psoas.recording.runner import parse_pace, parse_reference
 
-    with _plain_errors():
+    folder = out or Path(f"{clip.stem}-psoas")
+    with _plain_errors(clip, folder):
         if pace is not None and speed is not None:
             raise SettingError("Both --speed and --pace were given.", "Give one of them.")
-        folder = out or Path(f"{clip.stem}-psoas")
         from psoas.pipeline import assess as run
 
         with _progress() as report:
@@ -199,14 +199,21 @@ def demo(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone."""
+def _plain_errors(clip: Path | None = None, folder: Path | None = None) -> Iterator[None]:
+    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone.
+
+    A refused clip also gets a page in `folder` that says why and how to film it right.
+    """
     from psoas.errors import Cancelled, CaptureRefused, PsoasError
 
     try:
         yield
     except CaptureRefused as refusal:
         _print_refusal(refusal)
+        if clip is not None and folder is not None:
+            from psoas.output import write_refusal
+
+            typer.echo(f"\nHow to film it right: {write_refusal(refusal, clip, folder)}", err=True)
         raise typer.Exit(EXIT_REFUSED) from None
     except (KeyboardInterrupt, Cancelled):
         typer.echo("\nStopped. Nothing was left half-written.", err=True)

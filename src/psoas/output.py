@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from psoas.errors import CaptureRefused
     from psoas.pipeline import Progress, Visit
 
 FILES = {
@@ -48,7 +49,7 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
     from psoas.recording.files import write_recording
     from psoas.report.annotated_video import write_annotated_video
     from psoas.report.html import render_report
-    from psoas.report.loop import make_loop
+    from psoas.report.loop import LoopMaker
     from psoas.report.tables import write_strides_csv
 
     assessment, video = visit.assessment, visit.video
@@ -57,13 +58,36 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
         "assessment": lambda path: path.write_text(to_json(assessment), encoding="utf-8"),
         "strides": lambda path: write_strides_csv(assessment, path),
     }
+    loop: LoopMaker | None = None
     if video is not None:
-        loop = make_loop(video, visit.drawn, visit.events, assessment)
-        writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress=progress)
-    else:
-        loop = None
-    writers["report"] = lambda path: path.write_text(render_report(assessment, loop), encoding="utf-8")
+        loop = LoopMaker(visit.drawn, visit.events, assessment)
+        see = loop.see
+        writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress, also=see)
+    writers["report"] = lambda path: path.write_text(render_report(assessment, loop.loop() if loop else None), encoding="utf-8")
     return write_whole(folder, {FILES[kind]: write for kind, write in writers.items()})
+
+
+def write_refusal(refusal: CaptureRefused, clip: Path, folder: Path) -> Path:
+    """Write the page that says why a clip was refused and how to film it right.
+
+    Parameters
+    ----------
+    refusal
+        What was raised.
+    clip
+        The clip that was refused.
+    folder
+        Made if it is not there.
+
+    Returns
+    -------
+    pathlib.Path
+        The page, in place of the report.
+    """
+    from psoas.report.html import render_refusal
+
+    page = render_refusal(refusal.verdict, clip.name, refusal.what, refusal.remedy)
+    return write_whole(folder, {FILES["report"]: lambda path: path.write_text(page, encoding="utf-8")})["report"]
 
 
 def write_whole(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> Mapping[str, Path]:

@@ -31,6 +31,7 @@ from psoas.gait.symmetry import compare_sides
 from psoas.gait.verdict import judge_capture
 from psoas.pose.cleaning import repair_recording
 from psoas.pose.smoothing import smooth_recording
+from psoas.pose.upright import turn_upright
 from psoas.recording.runner import Conditions, ReferenceLength, Runner
 from psoas.report.headlines import choose_headlines
 
@@ -229,8 +230,8 @@ def assess_recording(
     CaptureRefused
         If no number should be taken from the side view, or it is not one.
     """
-    repaired, repairs = repair_recording(recording)
-    verdict = judge_capture(repaired, conditions)
+    repaired, repairs = repair_recording(turn_upright(recording))
+    verdict = judge_capture(repaired, conditions, runner)
     _refuse_unless_usable(verdict, recording)
     real = in_real_time(repaired, verdict)
     events = detect_events(_sagittal(real, verdict))
@@ -290,8 +291,8 @@ def _refuse_unless_usable(verdict: CaptureVerdict, recording: xr.Dataset) -> Non
 
 
 def _from_behind(behind: xr.Dataset, runner: Runner, conditions: Conditions) -> tuple[list[Finding], CaptureVerdict]:
-    repaired, _ = repair_recording(behind)
-    verdict = judge_capture(repaired, conditions)
+    repaired, _ = repair_recording(turn_upright(behind))
+    verdict = judge_capture(repaired, conditions, runner)
     if verdict.status == "refused":
         return [], verdict
     real = in_real_time(repaired, verdict)

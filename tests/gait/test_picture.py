@@ -59,11 +59,11 @@ def test_a_far_leg_with_large_errors_is_limited():
 @pytest.mark.parametrize(
     ("name", "value", "status"),
     [
-        ("brightness", 15, "refused"),
-        ("brightness", 35, "limited"),
+        ("brightness", 8, "refused"),
+        ("brightness", 20, "limited"),
         ("brightness", 240, "limited"),
-        ("sharpness", 15, "refused"),
-        ("sharpness", 45, "limited"),
+        ("sharpness", 80, "refused"),
+        ("sharpness", 110, "limited"),
     ],
 )
 def test_dark_bright_and_blurred_pictures_lose_metrics(name, value, status):

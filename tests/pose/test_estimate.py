@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from pathlib import Path
 
 import av
 import numpy as np
@@ -22,7 +23,7 @@ from psoas.pose.persons import Person
 from psoas.pose.region import Region
 from psoas.pose.tracking import Track
 from psoas.recording.keypoints import KEYPOINTS
-from psoas.recording.video import probe_video
+from psoas.recording.video import VideoInfo, probe_video
 
 
 class Brightest:
@@ -102,6 +103,18 @@ def test_a_picture_larger_than_is_read_gives_keypoints_in_its_own_pixels(monkeyp
     people(monkeypatch, track(places, 1000, scale=0.5), scale=0.5)
     recording = estimate_pose(path, backend=Brightest, fast=True)
     np.testing.assert_allclose(recording["position"].values[:, :, 0], places, atol=3)
+
+
+@pytest.mark.parametrize(
+    ("width", "region", "expected"),
+    [(3840, 1800, 1920), (3840, 512, 3840), (3840, 768, 2560), (1280, 300, 1920)],
+    ids=["4K, large", "4K, small", "4K, between", "720p: no picture is made larger"],
+)
+def test_a_runner_small_in_a_large_picture_is_read_from_more_of_its_pixels(width, region, expected):
+    info = VideoInfo(Path("run.mp4"), width, width * 9 // 16, 10.0, 300, 30.0, "h264", 0, False, None)
+    searched = 1280
+    runner = Person((track([(300, 300)] * 5, region * searched / width),))
+    assert estimate.reading_side(runner, Crowd(info, [runner], searched, 720)) == expected
 
 
 def test_what_lies_outside_the_picture_is_not_seen(monkeypatch, spot_clip):

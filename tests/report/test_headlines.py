@@ -92,7 +92,7 @@ def test_a_clip_that_cannot_give_contact_time_says_how_to_film():
     capture = replace(sample_capture(), refused_metrics={"contact_time": "Too few pictures a second."})
     chosen = choose(findings, form=(), capture=capture)
     filming = next(h for h in chosen if h.title.startswith("Film at 120 frames a second"))
-    assert "Then ground contact can be measured." in filming.text
+    assert "Filmed so, ground contact can be measured." in filming.text
     assert "± 0.010" in filming.text
 
 

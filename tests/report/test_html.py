@@ -207,7 +207,7 @@ def test_a_woman_is_told_whose_bands_they_are(make_assessment):
 def test_an_unknown_speed_is_said_and_no_band_speaks_of_a_speed(make_assessment):
     words = Page(render_report(make_assessment(speed=Estimate.unknown("m/s", "No speed was given.")))).words
     assert "speed unknown" in words
-    assert "at this speed" in words
+    assert "at common running speeds" in words
 
 
 def test_a_rear_clip_has_its_own_panel(make_assessment, assessment):

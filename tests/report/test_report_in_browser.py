@@ -3,9 +3,13 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 
 from psoas.report.html import render_refusal, render_report
+from psoas.report.loop import Loop
+from psoas.report.skeleton import BONES
 
 from .sample_assessment import sample_capture
 
@@ -138,6 +142,30 @@ def test_play_moves_until_it_is_paused_and_never_by_itself(open_page):
     stopped = page.locator("input[data-stride]").input_value()
     page.wait_for_timeout(150)
     assert page.locator("input[data-stride]").input_value() == stopped
+
+
+def test_nothing_can_be_set_in_motion_by_those_who_want_none(open_page):
+    page = open_page(reduced_motion="reduce")
+    assert page.locator("[data-play]").is_hidden()
+    page.locator("input[data-stride]").fill("40")
+    assert len(set(cursors(page))) == 1
+
+
+def test_the_clip_follows_the_slider_picture_by_picture(open_page, tmp_path, assessment):
+    sheet = cv2.imencode(".jpg", np.zeros((960, 384 * 6, 3), np.uint8))[1].tobytes()
+    percents = tuple(float(p) for p in np.linspace(0, 99, 8))
+    lines = tuple(tuple((float(k), 2.0, 3.0, 4.0) if n else None for n in range(len(BONES))) for k in range(8))
+    path = tmp_path / "loop.html"
+    path.write_text(render_report(assessment, Loop(sheet, 6, 2, 384, 480, percents, lines, (2.0, 2.7))), encoding="utf-8")
+    page = open_page(path=path)
+    page.locator("input[data-stride]").fill("99")
+    assert page.locator(".loop img").evaluate("one => one.style.transform") == "translate(-16.6667%, -50%)"
+    assert page.locator(".loop line").nth(3).get_attribute("x1") == "7"
+    assert page.locator(".loop line").nth(0).evaluate("one => one.style.display") == "none"
+    box, image = (page.locator(name).bounding_box() for name in (".loop", ".loop img"))
+    assert image["width"] == pytest.approx(6 * box["width"], rel=0.01)
+    assert image["height"] == pytest.approx(2 * box["height"], rel=0.01)
+    assert page.complaints == []
 
 
 def test_the_page_reads_without_its_script(open_page):

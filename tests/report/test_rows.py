@@ -10,7 +10,7 @@ from psoas.finding import SideDifference, Verdict
 from psoas.knowledge import metrics
 from psoas.quantity import Estimate
 from psoas.report.band import Mark, axis_range, band_drawing, round_step
-from psoas.report.rows import explained, lift_shared, metric_groups, metric_row, side_rows, without
+from psoas.report.rows import Reason, explained, lift_shared, metric_groups, metric_row, side_rows, without
 
 from .sample_assessment import finding, sample_differences, sample_findings
 
@@ -38,27 +38,27 @@ def test_numbers_are_in_the_unit_people_read():
 
 def test_a_row_of_which_nothing_is_known_says_so_and_why():
     row = metric_row([finding("pelvic_tilt", "both", math.nan, 0, "deg", reason="hip points do not show it")])
-    assert (row.picture, row.why) == ("", ("Hip points do not show it.",))
+    assert (row.picture, row.why) == ("", (Reason("Hip points do not show it."),))
     assert "unknown" in row.values[0].number
 
 
 def test_one_reason_for_both_sides_is_said_once_and_two_are_told_apart():
     left = finding("knee_lift_peak", "left", 30.0, 2.0, "deg", why="Off by ± 2.0°.")
-    assert metric_row([left, replace(left, side="right", why="Off by ± 3.5°.")]).why == ("Off by ± 2.0°.",)
-    assert metric_row([left, replace(left, side="right", why="Hidden.")]).why == ("Left: Off by ± 2.0°.", "Right: Hidden.")
+    assert metric_row([left, replace(left, side="right", why="Off by ± 3.5°.")]).why == (Reason("Off by ± 2.0°."),)
+    assert metric_row([left, replace(left, side="right", why="Hidden.")]).why == (Reason("Off by ± 2.0°.", "Left"), Reason("Hidden.", "Right"))
 
 
 def test_a_reason_that_many_rows_share_is_said_once():
     found = [finding(id, "both", 1.0, 1.0, "deg", why=f"Own {id}. Film from the other side.") for id in ("a", "b", "c")]
     rows = [row for group in metric_groups(found) for row in group.rows]
     assert lift_shared(rows) == ("Film from the other side.",)
-    assert [row.why for row in without(rows, lift_shared(rows))] == [("Own a.",), ("Own b.",), ("Own c.",)]
+    assert [row.why for row in without(rows, lift_shared(rows))] == [(Reason("Own a."),), (Reason("Own b."),), (Reason("Own c."),)]
 
 
 def test_an_unknown_number_keeps_its_reason_however_many_share_it():
     found = [finding(id, "both", math.nan, 0, "deg", reason="Too dark.") for id in "abcd"]
     rows = [row for group in metric_groups(found) for row in group.rows]
-    assert all(row.why == ("Too dark.",) for row in without(rows, lift_shared(rows)))
+    assert all(row.why == (Reason("Too dark."),) for row in without(rows, lift_shared(rows)))
 
 
 def test_a_difference_is_drawn_about_zero_with_the_healthy_spread_as_band():
@@ -72,7 +72,7 @@ def test_a_difference_is_drawn_about_zero_with_the_healthy_spread_as_band():
 def test_an_unknown_difference_is_unknown_and_not_drawn():
     unknown = SideDifference("knee_lift_peak", Estimate.unknown("deg", "Only one leg was seen."), 5.0, Verdict.CANT_TELL)
     row = side_rows((unknown,), ())[0]
-    assert (row.picture, row.why) == ("", ("Only one leg was seen.",))
+    assert (row.picture, row.why) == ("", (Reason("Only one leg was seen."),))
     assert row.chips[0].word == "can’t tell"
 
 

@@ -89,7 +89,7 @@ def test_small_words():
     assert date_text("2026-11-21T09:30:00+00:00") == "21 November 2026"
     assert date_text("some day") == "some day"
     assert plain(at_speed(Estimate(2.9, "m/s"))) == "at 10.4 km/h"
-    assert at_speed(Estimate.unknown("m/s", "no")) == "at this speed"
+    assert at_speed(Estimate.unknown("m/s", "no")) == "at common running speeds"
 
 
 def test_what_took_something_away_stands_first_and_a_remedy_once():
@@ -104,6 +104,7 @@ def test_what_took_something_away_stands_first_and_a_remedy_once():
 
 def test_metrics_lost_for_one_reason_are_named_together():
     lost = replace(sample_capture(), refused_metrics={"step_width": "Only from behind", "pelvic_drop": "Only from behind", "speed": "No scale."})
+    assert capture_panel(lost, known={"speed", "pelvic_drop"}).missing == (("Step width, in legs", "Only from behind."),)
     assert capture_panel(lost).missing == (("Step width, in legs and pelvic drop", "Only from behind."), ("Speed", "No scale."))
 
 
@@ -121,5 +122,6 @@ def test_the_method_names_what_it_leans_on(assessment):
     assert "Fukuchi 2017" in names
     assert "Lieberman 2015" in names
     assert names == sorted(names)
+    assert "BlazePose heavy (each picture and its mirror image)" in told.sentences[0]
     assert "16 of the left foot and 15 of the right" in told.sentences[0]
     assert "psoas 0.1.0" in told.versions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,7 @@ SLOWEST_STRIDE_RATE = 0.08  # Hz of playing time: walking at an eighth of life s
 FASTEST_STRIDE_RATE = 3.0
 FEWEST_FRAMES = 12
 FEWEST_CYCLES = 0.9
+STRIDES_TOGETHER = 6.0
 # A spectrum this much finer than the clip's length allows finds the rate to a hundredth of a cycle over the clip.
 PADDING = 32
 
@@ -92,13 +94,15 @@ def find_activity(sighting: Sighting, viewpoint: Viewpoint) -> Activity:
     stride_rate = _strongest_rate(even, apart)
     if np.isnan(stride_rate) or swing < (LEAST_SWING_BEHIND if behind else LEAST_SWING_SIDE):
         return Activity("neither", swing=swing)
-    regularity = _repeating_share(even, apart, stride_rate)
     height = evened(even, time, sighting.middle("hip")[stretch, 1] / sighting.scale[stretch])
-    hips = _component(even, height, 2 * stride_rate)
-    bounce = 2 * abs(hips)
+    parts = even_parts(len(even), even[-1] - even[0], STRIDES_TOGETHER / stride_rate)
+    regularity = float(np.median([_repeating_share(even[part], apart[:, part], stride_rate) for part in parts]))
+    hips = np.array([_component(even[part], height[part], 2 * stride_rate) for part in parts])
+    legs = np.array([_component(even[part], np.abs(apart[0, part]), 2 * stride_rate) for part in parts])
+    bounce = float(np.median(2 * np.abs(hips)))
     if bounce < LEAST_BOUNCE or regularity < (LEAST_REGULAR_BEHIND if behind else LEAST_REGULAR_SIDE):
         return Activity("neither", swing=swing, bounce=bounce, regularity=regularity)
-    together = (hips * np.conj(_component(even, np.abs(apart[0]), 2 * stride_rate))).real > 0
+    together = float(np.sum(hips * np.conj(legs)).real) > 0
     running = bounce > RUNNING_BOUNCE if behind else together
     return Activity(
         kind="running" if running else "walking",
@@ -142,6 +146,22 @@ def without_idle(sighting: Sighting, viewpoint: Viewpoint) -> Sighting:
     start, stop = (0 if start == 0 else min(start + half, stop), len(even) if stop == len(even) else max(stop - half, start))
     first, last = np.searchsorted(time, even[[start, max(start, stop - 1)]])
     return replace(sighting, stretch=slice(stretch.start + int(first), stretch.start + int(last) + 1))
+
+
+def even_parts(n: int, duration: float, part: float) -> list[slice]:
+    """Return slices that cut `n` samples over `duration` s into equal parts of about `part` s, at least one.
+
+    Nobody keeps a rate to a hundredth over a minute, so waves are fitted to a few steps at a time.
+
+    Parameters
+    ----------
+    n
+        Samples.
+    duration, part
+        s.
+    """
+    edges = np.linspace(0, n, max(1, round(duration / part)) + 1).round().astype(int)
+    return [slice(int(start), int(stop)) for start, stop in pairwise(edges)]
 
 
 def evened(even: FloatArray, time: FloatArray, path: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 from psoas.finding import Finding, Verdict
 from psoas.gait.error_model import REAR_ERRORS
-from psoas.knowledge import NormAt, norm_at, norm_range, why_no_norm
+from psoas.knowledge import NormAt, metrics, norm_at, norm_range, why_no_norm
 from psoas.quantity import Estimate, format_with_error, spaced_unit
 from psoas.recording.runner import Runner
 
@@ -105,6 +105,12 @@ def judge(estimate: Estimate, low: float, high: float, band_error: float = 0.0) 
     return Verdict.OUTSIDE if beyond > 1.96 * error else Verdict.CANT_TELL
 
 
+def as_shown(metric: str, estimate: Estimate) -> Estimate:
+    """Return an estimate in the unit that people read this metric in; unchanged for what `knowledge` does not hold."""
+    known = metrics().get(metric)
+    return estimate.to(known.display_unit) if known is not None and estimate.known else estimate
+
+
 def _band(finding: Finding, norm: NormAt, speed: Estimate, runner: Runner, lookup: Lookup) -> _Band:
     widened = runner.sex == "f" and not norm.for_women
     factor = WIDER_FOR_WOMEN if widened else 1.0
@@ -124,7 +130,8 @@ def _why(finding: Finding, verdict: Verdict, band: _Band) -> str:
     side = "above" if estimate.value > band.high else "below"
     if verdict is Verdict.OUTSIDE:
         return f"It lies {side} what most runners show, by more than its error."
-    error = format_with_error(estimate.value, estimate.error)[1] + spaced_unit(estimate.unit)
+    shown = as_shown(finding.id, estimate)
+    error = format_with_error(shown.value, shown.error)[1] + spaced_unit(shown.unit)
     if band.low <= estimate.value <= band.high:
         return f"The error of ± {error} is too large for this band. {_settled_by(finding)}"
     if max(band.low - estimate.value, estimate.value - band.high) > estimate.error:

@@ -14,14 +14,16 @@ from psoas.quantity import Estimate
 from psoas.recording.keypoints import SIDES
 
 # The pose network looks at 256 px around the runner, who fills four fifths of them: below 200 px of body (98 px of leg)
-# it sees a picture that was blown up, and half a pixel is a degree of knee angle. Points stay at 1.1 to 1.6 % of a leg
-# down to there (pose/NOTES); the clip that people agree is too small has 76 px.
+# it sees a picture that was blown up. The treadmill clip scaled from a leg of 283 px to 142, 85 and 57 moves the near (far)
+# knee by 1.7 (3.4), 2.8 (5.2) and 4.4 (6.5) degrees RMS; the clip of data/video that is too small has 76 px.
 SMALLEST_LEG, SMALL_LEG = 90.0, 130.0
 BODY_OVER_LEG = 2.04  # Winter 2009, doi 10.1002/9780470549148
-# Luma 0..255 of the runner's region; phones keep a lit runner between 60 and 200.
-DARKEST, DARK, BRIGHT = 25.0, 45.0, 225.0
-# Blur radii in the runner's height (psoas.pose.sharpness): the network itself resolves about 200; at 25 a foot is a smear.
-MOST_BLURRED, BLURRED = 25.0, 60.0
+# Luma 0..255 of the runner's region. The treadmill clip of data/video darkened to 40, 22 and 9 moves the far knee by 5, 7
+# and 10 degrees (RMS), and at 5 nobody is found.
+DARKEST, DARK, BRIGHT = 10.0, 25.0, 235.0
+# Blur radii in the runner's height (psoas.pose.sharpness). The same clip blurred from 251 to 155, 120 and 92 moves the near
+# (far) knee by 2.4 (5), 3.6 (8) and 4.5 (13) degrees; at 89 the points no longer follow the legs.
+MOST_BLURRED, BLURRED = 90.0, 130.0
 # Share of a picture that changes at a cut (psoas.pose.scene), and a speed of the hips in leg lengths per s that only a
 # change of person or scene explains (a sprinter crosses the picture at 13).
 CUT, JUMP_SPEED = 0.5, 25.0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from psoas.gait.anchors import Swing
+from psoas.gait.ground import ground_slope
 from psoas.gait.leg_paths import GRID_RATE, LegPaths
 from psoas.recording.dataset import FloatArray
 
@@ -65,7 +66,8 @@ def contact_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> Ste
     swings
         Backward swings of that foot.
     """
-    leg, rest = _leg(paths, side), _rest_levels(paths, side, swings)
+    leg = _leg(paths, side, ground_slope(paths, side, swings))
+    rest = _rest_levels(leg, swings)
     cut = _Windows(leg, [swing.ahead for swing in swings])
     heel = cut["heel_up"] - rest["heel_up"][:, None]
     foot = cut["foot"] - rest["foot"][:, None]
@@ -98,24 +100,27 @@ def off_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> StepFea
     swings
         Backward swings of that foot.
     """
-    leg, rest = _leg(paths, side), _rest_levels(paths, side, swings)
+    leg = _leg(paths, side, ground_slope(paths, side, swings))
+    rest = _rest_levels(leg, swings)
     cut = _Windows(leg, [swing.behind for swing in swings])
     toe = cut["toe_up"] - rest["toe_up"][:, None]
     heel = cut["heel_up"] - rest["heel_up"][:, None]
     foot = cut["foot"] - rest["foot"][:, None]
+    stride = float(np.median(np.diff([swing.behind for swing in swings]))) / GRID_RATE if len(swings) > 1 else np.nan
     values = {
         "toe_up_20": crossing_time(toe, 0.020, -0.20, 0.10, falling=False),
         "toe_up_35": crossing_time(toe, 0.035, -0.20, 0.10, falling=False),
         "toe_up_50": crossing_time(toe, 0.050, -0.20, 0.10, falling=False),
         "heel_up_200": crossing_time(heel, 0.200, -0.25, 0.10, falling=False),
-        "foot_down_45": crossing_time(foot, -45.0, -0.25, 0.10, falling=True),
+        "foot_down_40": crossing_time(foot, -40.0, -0.25, 0.10, falling=True),
+        "foot_down_50": crossing_time(foot, -50.0, -0.25, 0.10, falling=True),
         "foot_leaves_belt": crossing_time(_rate(cut["ankle_forward"]), 0.7 * rest["ankle_speed"], -0.20, 0.10, falling=False),
         "knee_straightest": peak_time(-cut["knee"], -0.16, 0.0),
         "thigh_furthest_back": peak_time(-cut["thigh"], -0.12, 0.04),
         "heel_furthest_behind": peak_time(-cut["heel_forward"], -0.10, 0.05),
         "toe_furthest_behind": peak_time(-cut["toe_forward"], -0.05, 0.12),
         "foot_fastest_down": peak_time(-_rate(cut["foot"]), -0.20, 0.05),
-        "foot_angle": _at(foot, -0.10),
+        "stride_time": np.full(len(swings), stride),
     }
     return StepFeatures(paths.time[0] + cut.anchor / GRID_RATE, values | _rates(cut, OFF_INSTANTS))
 
@@ -214,8 +219,8 @@ class _Windows:
         return np.where(self._inside, self.channels[channel][self._places], np.nan)
 
 
-def _leg(paths: LegPaths, side: str) -> dict[str, FloatArray]:
-    """Return the leg's paths ahead of the hip, its heights, and its segment angles in degrees."""
+def _leg(paths: LegPaths, side: str, slope: float) -> dict[str, FloatArray]:
+    """Return the leg's paths ahead of the hip, the foot's heights over sloping ground, and the segment angles in degrees."""
     forward = {joint: paths.forward[f"{side}_{joint}"] - paths.forward["hip"] for joint in ("knee", "ankle", "heel", "toe")}
     up = {joint: paths.up[f"{side}_{joint}"] for joint in ("knee", "ankle", "heel", "toe")}
     thigh = np.degrees(np.arctan2(forward["knee"], paths.up["hip"] - up["knee"]))
@@ -223,17 +228,17 @@ def _leg(paths: LegPaths, side: str) -> dict[str, FloatArray]:
     foot = np.arctan2(up["toe"] - up["heel"], forward["toe"] - forward["heel"])
     seen = np.isfinite(foot)
     foot[seen] = np.unwrap(foot[seen])
-    named = {f"{joint}_forward": path for joint, path in forward.items()} | {f"{joint}_up": path for joint, path in up.items()}
+    named = {f"{joint}_forward": path for joint, path in forward.items()}
+    named |= {f"{joint}_up": up[joint] - slope * paths.forward[f"{side}_{joint}"] for joint in ("ankle", "heel", "toe")}
     return named | {"hip_up": paths.up["hip"], "thigh": thigh, "shank": shank, "knee": thigh + shank, "foot": np.degrees(foot)}
 
 
-def _rest_levels(paths: LegPaths, side: str, swings: Sequence[Swing]) -> dict[str, FloatArray]:
+def _rest_levels(leg: Mapping[str, FloatArray], swings: Sequence[Swing]) -> dict[str, FloatArray]:
     """Return, for each step, heel and toe height, foot angle and ankle speed of the flat foot on the ground.
 
     They are levels over neighbouring steps with their trend, so that a ground that slopes or drifts in the picture is followed. Measured on the
     foot itself, they take out where a pose model or a marker puts heel and toe on the shoe.
     """
-    leg = _leg(paths, side)
     speed = _rate(leg["ankle_forward"])
 
     def level(path: FloatArray, begin: float, end: float, of: Callable[[FloatArray], float]) -> FloatArray:

@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
-from psoas.gait.activity import Activity, find_activity, without_idle
+from psoas.gait.activity import LEAST_SWING_SIDE, Activity, find_activity, without_idle
 from psoas.gait.camera import Filming, find_filming
 from psoas.gait.capture import CaptureCheck, CaptureVerdict
 from psoas.gait.horizon import check_horizon
-from psoas.gait.limits import FAST, FRONTAL, SAGITTAL, TIMED, because, limits_of_view
+from psoas.gait.limits import FAST, FRONTAL, GROUND_TIME, SAGITTAL, TIMED, because, limits_of_view
 from psoas.gait.picture import check_blur, check_cuts, check_legs_in_picture, check_light, check_occlusion, check_size
 from psoas.gait.playback import Playback, find_playback, possible
 from psoas.gait.sighting import Sighting, sight_runner
@@ -112,7 +112,7 @@ def _check_activity(sighting: Sighting, activity: Activity, playback: Playback) 
         return CaptureCheck("activity", "refused", f"The runner is seen in {n} picture{'s' if n > 1 else ''} only.", remedy)
     if playback.repeated_share > 0.8:
         return CaptureCheck("activity", "refused", "This is a still picture: nothing moves in it.", remedy)
-    if activity.swing < 0.2:
+    if activity.swing < LEAST_SWING_SIDE:
         return CaptureCheck("activity", "refused", "The person stands: the legs do not step.", remedy)
     return CaptureCheck("activity", "refused", "The legs move, but not in steps that repeat.", remedy)
 
@@ -161,7 +161,7 @@ def _check_frame_rate(playback: Playback, activity: Activity) -> CaptureCheck | 
             "frame_rate",
             "limited",
             f"The clip seems to play {factor.value:.1f} times slower than life (between {factor.interval()[0]:.1f} and {factor.interval()[1]:.1f}).",
-            "Say how many times slower it plays with --slow-motion, for example --slow-motion 4 for 120 pictures a second played at 30.",
+            "Say how many times slower it plays (option slow-motion): 4 for 120 pictures a second played at 30.",
             factor,
         )
     if not possible(activity, playback.slow_motion.value):
@@ -170,7 +170,7 @@ def _check_frame_rate(playback: Playback, activity: Activity) -> CaptureCheck | 
             "frame_rate",
             "refused",
             f"At {playback.slow_motion.value:g} times slower than life the runner would take {implied:.0f} steps a minute, which nobody does.",
-            "Check --slow-motion: it says how many times slower than life the file plays, and is left out for a usual clip.",
+            "Check the slow-motion factor that was given: it says how many times slower than life the file plays, and is left out for a usual clip.",
             playback.slow_motion,
         )
     slow = f" It plays {playback.slow_motion.value:g} times slower than life." if playback.slow_motion.value != 1 else ""
@@ -178,7 +178,7 @@ def _check_frame_rate(playback: Playback, activity: Activity) -> CaptureCheck | 
     if rate.value < LOWEST_RATE:
         return CaptureCheck("frame_rate", "refused", f"{said}{slow} That is too few to follow a foot.", remedy, rate)
     if rate.value < FAIR_RATE:
-        return CaptureCheck("frame_rate", "limited", f"{said}{slow} That gives step rate and lean; angles are rough.", remedy, rate)
+        return CaptureCheck("frame_rate", "limited", f"{said}{slow} That gives step rate and lean; angles and contact times are rough.", remedy, rate)
     return CaptureCheck("frame_rate", "good", f"{said}{slow}", "", rate)
 
 
@@ -217,12 +217,15 @@ def _refused_metrics(viewpoint: Viewpoint, playback: Playback, activity: Activit
     reasons: dict[str, str] = {}
     rate = playback.frame_rate
     if not playback.sure:
-        reasons |= because(TIMED, "How many times slower than life the clip plays is not sure. Say it with --slow-motion.")
+        reasons |= because(TIMED, "How many times slower than life the clip plays is not sure. Say it with the option slow-motion.")
     elif rate.known and rate.value < FAIR_RATE:
         reasons |= because(FAST, f"{rate.value:.0f} pictures a second are too few for this. Film at 60 or more.")
+    blur = checks.get("blur")
+    if blur is not None and blur.status == "limited":
+        reasons |= because((*GROUND_TIME, *FAST), f"{blur.said} {blur.remedy}")
     feet = checks.get("legs_in_picture")
     if feet is not None and feet.status == "limited":
-        on_foot = [id for id in (*SAGITTAL, *FRONTAL) if "foot" in id or "ankle" in id or "heel" in id]
+        on_foot = [*GROUND_TIME, *(id for id in (*SAGITTAL, *FRONTAL) if "foot" in id or "ankle" in id or "heel" in id)]
         reasons |= because(on_foot, f"{feet.said} {feet.remedy}")
     # What the view does not show is the reason that matters most.
     return reasons | limits_of_view(viewpoint.view)

@@ -64,19 +64,19 @@ class Repairs:
 
     def __str__(self) -> str:
         counts = (
-            (len(self.swapped_frames), "frames with left and right leg exchanged were put back"),
-            (self.spikes, "points jumped and were taken out"),
-            (self.unsure, "points were too unsure and were taken out"),
-            (self.filled, "missing points were filled in"),
+            (len(self.swapped_frames), "frame", "with left and right leg exchanged put back"),
+            (self.spikes, "point", "that jumped taken out"),
+            (self.unsure, "point", "that the model was too unsure of taken out"),
+            (self.filled, "missing point", "filled in"),
         )
-        said = [f"{count} {what}" for count, what in counts if count]
+        said = [f"{count} {what}{'s' if count != 1 else ''} {done}" for count, what, done in counts if count]
         return ("; ".join(said) or "Nothing was repaired") + "."
 
 
 def repair_recording(recording: xr.Dataset) -> tuple[xr.Dataset, Repairs]:
     """Put exchanged legs back, take spikes and unsure points out, and fill short gaps.
 
-    Filled points have confidence 0 and twice the error of their neighbours. Nothing is smoothed.
+    Filled points have confidence 0 and twice the point's usual error. Nothing is smoothed.
 
     Parameters
     ----------
@@ -146,13 +146,14 @@ def _per_point(recording: xr.Dataset, name: str) -> FloatArray:
 
 
 def _leg_length(position: FloatArray, names: list[str]) -> float:
-    lengths = [
-        float(np.nanmedian(distances))
-        for side in SIDES
-        if all(f"{side}_{joint}" in names for joint in ("hip", "knee", "ankle"))
-        for hip, knee, ankle in [[position[:, :2, names.index(f"{side}_{joint}")] for joint in ("hip", "knee", "ankle")]]
-        if np.isfinite(distances := np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T)).any()
-    ]
+    lengths = []
+    for side in SIDES:
+        if not all(f"{side}_{joint}" in names for joint in ("hip", "knee", "ankle")):
+            continue
+        hip, knee, ankle = (position[:, :2, names.index(f"{side}_{joint}")] for joint in ("hip", "knee", "ankle"))
+        length = np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T)
+        if np.isfinite(length).any():
+            lengths.append(float(np.nanmedian(length)))
     return float(np.mean(lengths)) if lengths else float("inf")
 
 

@@ -18,18 +18,19 @@ from psoas.errors import CaptureRefused
 from psoas.pose.backend import PoseBackend
 from psoas.pose.blazepose import BlazePose
 from psoas.pose.legs import leg_length
-from psoas.pose.looks import LookPool, Looks, usable_cores
+from psoas.pose.looks import LookPool, Looks, one_opencv_thread, usable_cores
 from psoas.pose.mirror import combine_looks, exchange_disagreeing_sides, single_look
 from psoas.pose.persons import Person, choose_runner, join_tracks
 from psoas.pose.region import RegionPath
 from psoas.pose.scene import SceneMeter, SceneSample
 from psoas.pose.tracking import BodyTracker
 from psoas.recording.dataset import FloatArray, make_recording
-from psoas.recording.video import VideoInfo, read_frames
+from psoas.recording.video import LONGEST_SIDE, VideoInfo, read_frames
 
 Progress = Callable[[str, int, int], None]
 
 SEARCH_RATE = 10.0  # pictures per second in which the runner is looked for
+SHARP_REGION = 512  # pixels of the runner's region beyond which the pose model sees no more
 SEARCH_SIDE = 1280  # pixels, the longer side of those pictures
 
 
@@ -79,7 +80,7 @@ def estimate_pose(
         If there is no person of that number.
     """
     report = progress or (lambda stage, done, total: None)
-    with LookPool(backend or BlazePose, usable_cores(), mirror=not fast) as pool:
+    with LookPool(backend or BlazePose, usable_cores(), mirror=not fast) as pool, one_opencv_thread():
         crowd = find_persons(path, report)
         if not crowd.persons:
             raise CaptureRefused(
@@ -188,7 +189,7 @@ def read_clip(path: str | Path, runner: Person, crowd: Crowd, pool: LookPool, re
     seen: list[Looks] = []
     pending: deque[Future[Looks]] = deque()
     enlarged = 1.0
-    with read_frames(path) as stream:
+    with read_frames(path, longest_side=reading_side(runner, crowd)) as stream:
         total = stream.info.frame_count
         for frame in stream:
             height, width = frame.image.shape[:2]
@@ -218,6 +219,17 @@ def points_inside(position: FloatArray, width: int, height: int) -> np.ndarray[A
     """Return whether each of the (..., 2) points was seen and lies in the picture."""
     x, y = position[..., 0], position[..., 1]
     return np.asarray((x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1))
+
+
+def reading_side(runner: Person, crowd: Crowd) -> int:
+    """Return how large a picture must be read, pixels of its longer side, for the runner to fill two patches across.
+
+    1920 pixels do for most runners; one who is small in a 4K picture is read from more of its pixels.
+    """
+    enlarged = crowd.info.width / crowd.width
+    region = float(np.median([region.size for region in runner.regions])) * enlarged
+    longer = max(crowd.info.width, crowd.info.height)
+    return max(LONGEST_SIDE, round(longer * min(1.0, SHARP_REGION / region)))
 
 
 def scene_variables(samples: list[SceneSample], enlarged: float) -> dict[str, FloatArray]:

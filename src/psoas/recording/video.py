@@ -20,10 +20,11 @@ from psoas.recording.video_child import FRAME_HEADER, LENGTH
 
 MEMORY_LIMIT = 4 * 2**30  # bytes of address space: 8K HEVC on four decoder threads fits
 CPU_LIMIT = 3600  # seconds
+SIGKILL = 9  # by number: Windows does not name it
 PATIENCE = 60.0  # seconds without a frame
 LONGEST_CLIP = 600.0  # seconds
 SHORT_OF_DURATION = 0.5  # seconds that the last picture of a whole file may come before its end
-LONGEST_SIDE = 1920  # pixels; a runner is measured no better in more
+LONGEST_SIDE = 1920  # pixels; a runner who fills the picture is measured no better in more
 
 ByteImage = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -77,7 +78,8 @@ class Frame:
     time
         Seconds, from the container's time stamp.
     image
-        (height, width, 3) RGB, uint8, upright; smaller than the file says if it passes `longest_side`.
+        (height, width, 3) RGB, uint8, upright; smaller than the file says if it passes `longest_side`. It is the
+        receiver's to draw on.
     """
 
     number: int
@@ -99,7 +101,7 @@ def probe_video(path: str | Path) -> VideoInfo:
         return stream.info
 
 
-def read_frames(path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE) -> FrameStream:
+def read_frames(path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE, turned: int = 0) -> FrameStream:
     """Open a video and return its frames, one by one.
 
     Parameters
@@ -110,6 +112,8 @@ def read_frames(path: str | Path, *, rate: float | None = None, longest_side: in
         About how many frames per second to return, by leaving out whole frames; all of them if None.
     longest_side
         Pixels; a larger picture is made smaller, keeping its shape.
+    turned
+        Quarter turns counterclockwise by which upright pictures are turned again (`psoas.pose.upright`).
 
     Returns
     -------
@@ -121,7 +125,7 @@ def read_frames(path: str | Path, *, rate: float | None = None, longest_side: in
     VideoError, LimitExceeded
         As `probe_video`; also while iterating.
     """
-    return FrameStream(path, rate=rate, longest_side=longest_side)
+    return FrameStream(path, rate=rate, longest_side=longest_side, turned=turned)
 
 
 class FrameStream:
@@ -135,7 +139,9 @@ class FrameStream:
         After the last frame: what was wrong with the file, as sentences; empty for a sound file.
     """
 
-    def __init__(self, path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE, frames: bool = True) -> None:
+    def __init__(
+        self, path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE, turned: int = 0, frames: bool = True
+    ) -> None:
         self._path = checked_path(path)
         self.remarks: tuple[str, ...] = ()
         self._too_slow = False
@@ -143,6 +149,7 @@ class FrameStream:
             "path": str(self._path.resolve()),
             "rate": rate,
             "longest_side": longest_side,
+            "turned": turned,
             "frames": frames,
             "memory_bytes": MEMORY_LIMIT,
             "cpu_seconds": CPU_LIMIT,
@@ -229,10 +236,12 @@ class FrameStream:
                 f"{self._path.name} gave no frame for {PATIENCE:.0f} s; the decoder was stopped.",
                 "Save the clip as H.264 (MP4) and try that file.",
             )
-        return VideoError(
-            f"The decoder stopped while it read {self._path.name} (exit status {code}).",
-            "The file is damaged or of a rare kind: save it as H.264 (MP4) and try that file.",
-        )
+        if code == -SIGKILL:
+            return LimitExceeded(
+                f"The decoder of {self._path.name} was ended by the system: it took too much memory or time.",
+                "Save the clip as H.264 (MP4) of 1920 x 1080 pixels and try that file.",
+            )
+        return error_for(self._path, "decoder", f"exit status {code}")
 
     def close(self) -> None:
         """End the child process at once; does nothing if it has ended."""
@@ -272,6 +281,11 @@ def error_for(path: Path, kind: str, detail: str) -> VideoError | LimitExceeded:
     name = path.name
     if kind == "memory":
         return LimitExceeded(f"{name} needs more than {MEMORY_LIMIT / 2**30:.0f} GB to be decoded.", "Save it as H.264 (MP4) of 1920 x 1080 pixels.")
+    if kind == "decoder":
+        return VideoError(
+            f"The decoder stopped while it read {name} ({detail}).",
+            "The file is damaged or of a rare kind: save it as H.264 (MP4) and try that file.",
+        )
     if kind == "no_picture":
         held = "holds sound only" if detail else "holds no video"
         return VideoError(f"{name} {held}.", "Choose the video of the run.")

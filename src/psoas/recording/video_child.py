@@ -11,6 +11,7 @@ It writes messages to standard output, each a tag of one byte: ``I`` what the fi
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import struct
 import sys
@@ -46,6 +47,8 @@ def main() -> None:
         send(out, b"E", {"kind": "memory", "detail": ""})
     except BrokenPipeError:
         pass
+    except Exception as error:  # whatever it is, one message tells the parent
+        send(out, b"E", {"kind": "memory" if getattr(error, "errno", None) == errno.ENOMEM else "decoder", "detail": type(error).__name__})
     with contextlib.suppress(BrokenPipeError):
         out.flush()
 
@@ -90,13 +93,10 @@ def decode(task: dict[str, Any], out: BinaryIO) -> None:
         stream.thread_type = "AUTO"
         damaged = [0]
         frames = decodable_frames(container, stream, damaged)
-        try:
-            first = next(frames, None)
-        except (av.error.FFmpegError, ValueError) as error:
-            raise Unreadable("no_frames", str(error)) from None
+        first = next(frames, None)
         if first is None:
             raise Unreadable("no_frames")
-        layout = picture_layout(stream, first)
+        layout = picture_layout(stream, first, task["turned"])
         send(out, b"I", describe(container, stream, layout))
         if task["frames"]:
             lasts = send_frames(out, chain([first], frames), layout, task["rate"], task["longest_side"])
@@ -114,17 +114,19 @@ def decodable_frames(container: Any, stream: Any, damaged: list[int]) -> Iterato
             if packet is None:
                 return
             yield from packet.decode()
-        except (av.error.InvalidDataError, av.error.ValueError):
-            damaged[0] += 1
         except av.error.EOFError:
             return
+        except av.error.FFmpegError as error:
+            if error.errno == errno.ENOMEM:
+                raise MemoryError from None
+            damaged[0] += 1
 
 
-def picture_layout(stream: Any, frame: Any) -> dict[str, int]:
-    """Return the size of the picture as people see it: square pixels, upright."""
+def picture_layout(stream: Any, frame: Any, turned: int) -> dict[str, int]:
+    """Return the size of the picture as people see it: square pixels, upright, and then `turned` quarter turns more."""
     aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
     stretch = float(aspect) if aspect else 1.0
-    turns = round(getattr(frame, "rotation", 0) / 90) % 4
+    turns = (round(getattr(frame, "rotation", 0) / 90) + turned) % 4
     width, height = max(1, round(frame.width * stretch)), frame.height
     upright = (height, width) if turns % 2 else (width, height)
     return {"coded_width": width, "coded_height": height, "turns": turns, "width": upright[0], "height": upright[1]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from psoas.gait.capture import CaptureVerdict
@@ -35,8 +35,16 @@ class CapturePanel:
     missing: tuple[tuple[str, str], ...]
 
 
-def capture_panel(capture: CaptureVerdict) -> CapturePanel:
-    """Return how a clip was, ready to be shown; what took something away stands first."""
+def capture_panel(capture: CaptureVerdict, known: Collection[str] = ()) -> CapturePanel:
+    """Return how a clip was, ready to be shown; what took something away stands first.
+
+    Parameters
+    ----------
+    capture
+        The verdict on the clip.
+    known
+        Ids of metrics that were had all the same, from the other clip; they are not said to be missing.
+    """
     good = [check for check in capture.checks if check.status == "good"]
     ordered = (*capture.reasons, *good)
     return CapturePanel(
@@ -44,7 +52,7 @@ def capture_panel(capture: CaptureVerdict) -> CapturePanel:
         css=CSS[capture.status],
         ticks=tuple(Tick(TICKS[check.status], TICK_WORDS[check.status], sentence(check.said)) for check in ordered),
         remedies=tuple(dict.fromkeys(sentence(check.remedy) for check in capture.reasons if check.remedy)),
-        missing=_by_reason(capture.refused_metrics),
+        missing=_by_reason({id: reason for id, reason in capture.refused_metrics.items() if id not in known}),
     )
 
 

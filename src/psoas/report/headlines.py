@@ -194,7 +194,8 @@ def _like_most(groups: dict[str, tuple[Finding, ...]], speed: Estimate) -> Itera
     # Said before anything else where nothing is outside: it is the result.
     weight = LIKE_MOST if outside else OUTSIDE - 1
     if mostly_inside:
-        title = "The rest of your stride looks like most runners’." if outside else "Your stride looks like most runners’ at this speed."
+        at = " at this speed" if speed.known else ""
+        title = "The rest of your stride looks like most runners’." if outside else f"Your stride looks like most runners’{at}."
     else:
         title = "Nothing else that could be measured is unusual." if outside else "Nothing that could be measured is unusual."
     yield _Candidate(weight, "whole", Headline(title, text, "", Verdict.IN_BAND))
@@ -210,7 +211,7 @@ def _limits(groups: dict[str, tuple[Finding, ...]], capture: CaptureVerdict) -> 
         wanted = [id for id in WANTED if id in missing]
         number = check.estimate if check.estimate is not None and check.estimate.known and check.estimate.error > 0 else capture.frame_rate
         names = listed([lower_first(metric_name(id)) for id in (wanted or lost)[:2]])
-        gain = f"Then {names} can be measured." if names else ""
+        gain = f"Filmed so, {names} can be measured." if names else ""
         surest = next((known for id in WANTED if (known := _surely(groups.get(id, ())))), "")
         if number.error > 0 or not surest:
             spoken = f"{'This clip' if number is capture.frame_rate else 'Measured here'}: {number}."

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -115,7 +114,8 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     figure = assessment.figure
     charts = _curve_groups(assessment.curves)
     articles = article_panels(assessment.form, assessment.findings)
-    captures = [capture_panel(capture) for capture in (assessment.capture, assessment.rear_capture) if capture is not None]
+    known = {finding.id for finding in assessment.findings if finding.estimate.known}
+    captures = [capture_panel(capture, known) for capture in (assessment.capture, assessment.rear_capture) if capture is not None]
     groups = metric_groups(assessment.findings)
     shared = lift_shared(row for group in groups for row in group.rows)
     sides = side_rows(assessment.differences, assessment.findings)
@@ -138,7 +138,6 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             figure=runner_drawing(figure, START, "Your average stride, moved by the slider", moves=True) if figure else None,
             groups=[replace(group, rows=without(group.rows, shared)) for group in groups],
             shared=" ".join(shared),
-            wider="Bands come mostly from young men; for a woman they are drawn 1.3 times wider." if assessment.runner.sex == "f" else "",
             sides=[row for row in without(sides, shared_sides) if decided(row)],
             open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
             shared_sides=" ".join(shared_sides),
@@ -196,7 +195,7 @@ def _facts(assessment: Assessment) -> list[tuple[str, str]]:
     ]
     who = [part for part in person if part]
     facts = [(runner.name or assessment.source.file, "".join(f", {part}" for part in who)), ("", date_text(assessment.created))]
-    pace = [f"{assessment.speed.to('km/h').value:.1f} km/h"] if assessment.speed.known else ["speed unknown"]
+    pace = [str(assessment.speed.to("km/h"))] if assessment.speed.known else ["speed unknown"]
     surface = {"treadmill": ["treadmill"], "overground": ["overground"]}.get(capture.surface or "", [])
     facts.append(("", ", ".join(pace + surface)))
     views = f"{capture.view} and rear" if assessment.rear_capture is not None else capture.view
@@ -254,8 +253,9 @@ def _clip_words(assessment: Assessment) -> str:
         if source is None:
             continue
         size = f", {source.width} × {source.height}" if source.width and source.height else ""
-        digest = f", SHA-256 {source.sha256[:12]}…" if source.sha256 else ""
-        parts.append(f"{source.file}: {source.duration:.1f} s, {source.frames} pictures{size}{digest}. {source.credit}".strip())
+        digest = f", SHA-256 starts {source.sha256[:12]}" if source.sha256 else ""
+        credit = f" Credit: {sentence(source.credit)}" if source.credit else ""
+        parts.append(f"{source.file}: {source.duration:.1f} s, {source.frames} pictures{size}{digest}.{credit}")
     return " ".join(parts)
 
 
@@ -271,5 +271,4 @@ def _environment() -> jinja2.Environment:
 @cache
 def _static(name: str) -> Markup:
     """Return one of our own files, which need no escaping."""
-    content: Any = (files("psoas.report") / "static" / name).read_text(encoding="utf-8")
-    return Markup(content)
+    return Markup((files("psoas.report") / "static" / name).read_text(encoding="utf-8"))

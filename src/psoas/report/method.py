@@ -15,6 +15,10 @@ from psoas.report.wording import listed, sentence
 METHOD_SOURCES = ("R148",)
 
 
+# How the pose model was run, where it matters to a reader.
+SETTINGS = {"mirror": "each picture and its mirror image", "fast": "one quick pass"}
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """Sentences on the method, what was done to this clip, versions, and the papers behind it all."""
@@ -35,11 +39,7 @@ def method(assessment: Assessment, articles: Iterable[ArticlePanel]) -> Method:
     """Return how the numbers of this assessment were made."""
     source, runner = assessment.source, assessment.runner
     left, right = stride_counts(assessment)
-    settings = [
-        f"{str(name).replace('_', ' ')} {value}"
-        for name, value in source.pose_settings.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-    ]
+    settings = [words for name, words in SETTINGS.items() if source.pose_settings.get(name) is True]
     counted = f" {left + right} strides were measured, {left} of the left foot and {right} of the right." if left + right else ""
     found = f"{source.pose_model}{f' ({listed(settings)})' if settings else ''}"
     sentences = [

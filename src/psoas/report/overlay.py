@@ -53,7 +53,7 @@ def draw_panel(image: ByteImage, heading: str, side: str, lines: Sequence[tuple[
     height = 2 * pad + step * (1 + len(lines)) - round(0.35 * size)
     bottom, right = min(margin + height, image.shape[0]), min(margin + width, image.shape[1])
     ground = image[margin:bottom, margin:right]
-    ground[:] = (ground * (1 - OPACITY) + np.array(PAPER) * OPACITY).astype(np.uint8)
+    ground[:] = cv2.addWeighted(ground, 1 - OPACITY, np.full_like(ground, PAPER), OPACITY, 0)
     y = margin + pad + round(0.8 * size)
     cv2.circle(image, (margin + pad + size // 3, y - round(0.34 * size)), max(2, size // 3), COLOURS[side], -1, cv2.LINE_AA)
     cv2.putText(image, heading, (margin + pad + size, y), INK, _font(BOLD), size, weight=BOLD)

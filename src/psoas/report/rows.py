@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from psoas.finding import Finding, SideDifference, Verdict
 from psoas.knowledge import GROUPS, Metric
-from psoas.quantity import Estimate, spaced_unit
+from psoas.quantity import NARROW_SPACE, Estimate, spaced_unit
 from psoas.report.band import Mark, band_drawing, band_sentence
 from psoas.report.wording import (
     CHIPS,
@@ -29,6 +29,7 @@ from psoas.report.wording import (
 )
 
 SHARED_BY = 3  # rows: a reason that so many give is said once
+OF_ITS_ROW = re.compile(f"[±°%{NARROW_SPACE}]")  # a sentence with a measure speaks of one row only
 LETTERS = {"left": "L", "right": "R", "both": ""}
 
 
@@ -50,6 +51,14 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a verdict is as it is; `side` is "Left" or "Right" where the sides have different reasons."""
+
+    text: str
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One metric as the report shows it."""
 
@@ -60,7 +69,7 @@ class Row:
     values: tuple[Value, ...]
     picture: Markup
     chips: tuple[Chip, ...]
-    why: tuple[str, ...]
+    why: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,10 @@ def metric_groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
 def lift_shared(rows: Iterable[Row]) -> tuple[str, ...]:
     """Return the sentences that at least `SHARED_BY` rows give as a reason, to be said once above them all.
 
-    A sentence with a number belongs to its row, and a row without a number keeps its reason, which is all that it has.
+    A sentence with a measure belongs to its row, and a row without a number keeps its reason, which is all that it has.
     """
-    counts = Counter(text for row in rows if row.picture for text in dict.fromkeys(text for why in row.why for text in _sentences(why)))
-    return tuple(text for text, count in counts.items() if count >= SHARED_BY and not re.search(r"\d", text))
+    counts = Counter(text for row in rows if row.picture for text in dict.fromkeys(t for why in row.why for t in _sentences(why.text)))
+    return tuple(text for text, count in counts.items() if count >= SHARED_BY and not OF_ITS_ROW.search(text))
 
 
 def without(rows: Iterable[Row], shared: Collection[str]) -> tuple[Row, ...]:
@@ -94,9 +103,9 @@ def without(rows: Iterable[Row], shared: Collection[str]) -> tuple[Row, ...]:
     return tuple(replace(row, why=_remaining(row.why, shared)) if row.picture else row for row in rows)
 
 
-def _remaining(reasons: Iterable[str], shared: Collection[str]) -> tuple[str, ...]:
-    kept = (" ".join(text for text in _sentences(reason) if text not in shared) for reason in reasons)
-    return tuple(filter(None, kept))
+def _remaining(reasons: Iterable[Reason], shared: Collection[str]) -> tuple[Reason, ...]:
+    kept = (replace(reason, text=" ".join(text for text in _sentences(reason.text) if text not in shared)) for reason in reasons)
+    return tuple(reason for reason in kept if reason.text)
 
 
 def _sentences(text: str) -> list[str]:
@@ -174,13 +183,12 @@ def _verdict(finding: Finding) -> Verdict:
     return finding.verdict if finding.estimate.known else Verdict.CANT_TELL
 
 
-def _whys(findings: Sequence[Finding]) -> tuple[str, ...]:
+def _whys(findings: Sequence[Finding]) -> tuple[Reason, ...]:
     """Return why each verdict is as it is: once where both sides have the same reason, numbers aside, else by side."""
     said = [(finding.side, sentence(_why(finding))) for finding in findings]
-    reasons = {re.sub(r"[\d.,±−]+", "", why) for _, why in said}
-    if len(reasons) == 1:
-        return (said[0][1],) if said[0][1] else ()
-    return tuple(f"{side.capitalize()}: {why}" if side != "both" else why for side, why in said if why)
+    if len({re.sub(r"[\d.,±−]+", "", why) for _, why in said}) == 1:
+        return (Reason(said[0][1]),) if said[0][1] else ()
+    return tuple(Reason(why, "" if side == "both" else side.capitalize()) for side, why in said if why)
 
 
 def _why(finding: Finding) -> str:
@@ -213,7 +221,7 @@ def _side_row(difference: SideDifference, findings: Sequence[Finding]) -> Row:
         values=_values([finding for finding in findings if finding.side != "both"]) if findings else (Value("", number(estimate)),),
         picture=_side_picture(difference, estimate, chip),
         chips=(chip,),
-        why=(why,) if why else (),
+        why=(Reason(why),) if why else (),
     )
 
 

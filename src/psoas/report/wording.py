@@ -110,8 +110,8 @@ def by_metric(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
 
 
 def at_speed(speed: Estimate) -> str:
-    """Return ``at 10.4 km/h``, or ``at this speed`` where the speed is not known."""
-    return f"at {speed.to('km/h').value:.1f}{NARROW_SPACE}km/h" if speed.known else "at this speed"
+    """Return ``at 10.4 km/h``, or ``at common running speeds`` where the speed is not known."""
+    return f"at {speed.to('km/h').value:.1f}{NARROW_SPACE}km/h" if speed.known else "at common running speeds"
 
 
 def difference_text(difference: SideDifference) -> str:

@@ -88,7 +88,7 @@ function take(percent) {
 }
 
 if (slider) {
-  button.hidden = false;
+  button.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
   button.addEventListener("click", () => play(!playing));
   slider.addEventListener("input", () => take(+slider.value));
   for (const svg of curves) {
