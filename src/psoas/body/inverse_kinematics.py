@@ -158,7 +158,7 @@ def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_we
     by_name = {marker.name: marker for marker in model.markers}
     rows = [(by_name[name].body, by_name[name].location, weight) for name, weight in markers]
     held = {model.coordinate(name): pull for name, pull in coordinate_weights.items()}
-    moved = np.asarray(model.moves[[body for body, _, _ in rows if body >= 0]].any(axis=0))
+    moved: np.ndarray[Any, np.dtype[np.bool_]] = np.array(model.moves[[body for body, _, _ in rows if body >= 0]].any(axis=0), dtype=bool)
     for coupling in model.couplings:
         moved[coupling.independent] |= moved[coupling.dependent]
     free = [c for c in range(len(model.coordinates)) if (moved[c] or c in held) and not model.locked[c] and not model.dependent[c]]

@@ -85,6 +85,27 @@ def muscle_pulls(model: Model, q: FloatArray, tension: FloatArray, *, threads: i
     return wrench
 
 
+def muscle_lines(model: Model, q: FloatArray, muscle: str) -> list[FloatArray]:
+    """Return the path of one muscle in every frame, (points, 3) m in the laboratory; touching points included.
+
+    The number of points changes where a path touches a surface or passes a conditional point.
+    """
+    from psoas.body.kernels.kinematics import poses
+    from psoas.body.kernels.paths import lay_path
+
+    q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
+    skeleton, paths, index = skeleton_of(model), paths_of(model), model.muscle(muscle)
+    rotation, origin = np.empty((len(q), len(model.bodies), 3, 3)), np.empty((len(q), len(model.bodies), 3))
+    poses(skeleton, q, rotation, origin, 0, len(q))
+    most = len(model.muscles[index].points) + 2 * len(model.muscles[index].wraps)
+    points, source, on_surface, scratch = np.empty((most, 3)), np.empty(most, dtype=np.int64), np.zeros(most), np.empty((20, 3))
+    lines: list[FloatArray] = []
+    for frame in range(len(q)):
+        _, count = lay_path(paths, index, q[frame], rotation[frame], origin[frame], points, source, on_surface, scratch)
+        lines.append(points[:count].copy())
+    return lines
+
+
 def _run(model: Model, q: FloatArray, with_arms: bool, threads: int) -> MuscleGeometry:
     from psoas.body.kernels.paths import muscle_paths
 

@@ -168,6 +168,15 @@ def side_view_muscles(
     return tuple(_finding(group, side, best[group], [one[group] for one in random], [one[group] for one in fixed], count) for group in GROUPS)
 
 
+def mean_stride(
+    sagittal: Sagittal, events: Events, side: Literal["left", "right"], *, height: float | None = None, mass: float | None = None
+) -> tuple[Model, Motion, float]:
+    """Return the runner's model, the mean stride of one leg as motion of its right leg, and the share at toe-off."""
+    legs = _strides(sagittal, events, side)
+    runner = scale_to_size(runner_model(), height or STANDARD_HEIGHT, mass or STANDARD_MASS)
+    return runner, _motion(runner, legs, np.arange(len(legs.hip)), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN), legs.toe_off
+
+
 def _strides(sagittal: Sagittal, events: Events, side: str) -> _Legs:
     angles = segment_angles(sagittal)
     wanted = {"thigh": f"{side}_thigh", "knee": f"{side}_knee", "ankle": f"{side}_ankle", "trunk": "trunk"}
