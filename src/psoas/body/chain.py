@@ -108,19 +108,20 @@ def muscle_trial(
     motion = smooth_motion(fit.time, fit.q, cutoff)
     motion = Motion(motion.time, *model.complete_motion(motion.q, motion.qd, motion.qdd))
     loads, distances = feet_forces(model, motion.time, motion.q, forces, cutoff=force_cutoff)
-    blocks, sharings = [], []
     frames = len(motion.time)
+    data = xr.Dataset()
     for first in range(0, frames, BLOCK):
-        part, sharing = _muscles(model, motion, loads, slice(first, min(first + BLOCK, frames)), rule, moment_arms, threads)
-        blocks.append(part)
-        sharings.append(sharing)
-        say("muscles", min(first + BLOCK, frames), frames)
-    data = xr.concat(blocks, dim="time") if len(blocks) > 1 else blocks[0]
+        block = slice(first, min(first + BLOCK, frames))
+        part = _muscles(model, motion, loads, block, rule, moment_arms, threads)
+        data = _room_for(part, motion.time) if first == 0 else data
+        for name, values in part.items():
+            data[name].values[block] = values.values
+        say("muscles", block.stop, frames)
     data = data.assign(
         ground_force=(("time", "foot", "space"), np.stack([load.force for load in loads], axis=1), {"unit": "N", "sign": "on the foot"}),
         marker_error=(("time",), np.interp(motion.time, fit.time, fit.rms), {"unit": "m"}),
     ).assign_coords(foot=[load.body for load in loads])
-    verdict = _verdict(model, data, fit, sharings, loads, distances)
+    verdict = _verdict(model, data, fit, loads, distances)
     data.attrs = {"source": markers.attrs.get("source", ""), "model": model.name, "mass": model.mass, "verdict": verdict.grade}
     return MuscleTrial(model, data, verdict)
 
@@ -151,7 +152,7 @@ def _overlap(markers: xr.Dataset, forces: xr.Dataset) -> xr.Dataset:
 
 def _muscles(
     model: Model, motion: Motion, loads: list[ExternalForce], part: slice, rule: SharingRule | None, moment_arms: bool, threads: int
-) -> tuple[xr.Dataset, Sharing]:
+) -> xr.Dataset:
     now = Motion(motion.time[part], motion.q[part], motion.qd[part], motion.qdd[part])
     here = [ExternalForce(load.body, load.force[part], load.point[part], load.torque[part]) for load in loads]
     dynamics = inverse_dynamics(model, now, here, threads=threads)
@@ -189,16 +190,20 @@ def _muscles(
         rows = shared_coordinates(model)
         variables["moment_arm"] = (("time", "muscle", "shared"), geometry.moment_arm[:, :, rows], {"unit": "m", "sign": "-dlength/dcoordinate"})
         coordinates["shared"] = [model.coordinate_names[c] for c in rows]
-    return xr.Dataset(variables, coords=coordinates), sharing
+    return xr.Dataset(variables, coords=coordinates)
 
 
-def _verdict(model: Model, data: xr.Dataset, fit: Fit, sharings: list[Sharing], loads: list[ExternalForce], distances: FloatArray) -> Verdict:
-    def joined(name: str) -> FloatArray:
-        return np.concatenate([getattr(sharing, name) for sharing in sharings])
+def _room_for(part: xr.Dataset, time: FloatArray) -> xr.Dataset:
+    """Return an empty Dataset with the variables of a block, for all frames: joining blocks would hold everything twice."""
+    variables = {name: (values.dims, np.empty((len(time), *values.shape[1:])), values.attrs) for name, values in part.items()}
+    return xr.Dataset(variables, coords={**{name: part[name] for name in part.coords if name != "time"}, "time": time})
 
-    whole = Sharing(
-        joined("activation"), joined("force"), joined("passive"), sharings[0].coordinates, joined("moment"), joined("reserve"), joined("residual")
-    )
+
+def _verdict(model: Model, data: xr.Dataset, fit: Fit, loads: list[ExternalForce], distances: FloatArray) -> Verdict:
+    rows = shared_coordinates(model)
+    moment, reserve = data["moment"].values[:, rows], data["reserve"].values[:, rows]
+    forces = data["activation"].values, data["force"].values, data["passive_force"].values
+    whole = Sharing(*forces, rows, moment, reserve, np.zeros_like(moment))
     total = np.sum([load.force for load in loads], axis=0)
     weight = model.mass * float(np.linalg.norm(model.gravity))
     strides = _whole_strides(loads[0].force[:, 1])

@@ -145,7 +145,7 @@ def _leave_bounds(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, q: FloatAr
     from psoas.body.kernels.fitting import fit_frames
 
     free = tasks.free["coordinate"]
-    bound = ((q[:, free] <= tasks.free["low"]) | (q[:, free] >= tasks.free["high"])).any(axis=1)
+    bound = np.asarray(((q[:, free] <= tasks.free["low"]) | (q[:, free] >= tasks.free["high"])).any(axis=1))
     again, better, iterations = np.empty((1, q.shape[1])), np.empty(1), np.zeros(1, dtype=np.int64)
     for frame in np.flatnonzero(bound[:-1])[::-1]:
         fit_frames(skeleton, tasks, seen[frame : frame + 1], q[frame + 1], again, better, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
@@ -158,10 +158,9 @@ def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_we
     by_name = {marker.name: marker for marker in model.markers}
     rows = [(by_name[name].body, by_name[name].location, weight) for name, weight in markers]
     held = {model.coordinate(name): pull for name, pull in coordinate_weights.items()}
-    moved: np.ndarray[Any, np.dtype[np.bool_]] = np.array(model.moves[[body for body, _, _ in rows if body >= 0]].any(axis=0), dtype=bool)
-    for coupling in model.couplings:
-        moved[coupling.independent] |= moved[coupling.dependent]
-    free = [c for c in range(len(model.coordinates)) if (moved[c] or c in held) and not model.locked[c] and not model.dependent[c]]
+    moved = {c for body, _, _ in rows if body >= 0 for c in np.flatnonzero(model.moves[body]).tolist()}
+    moved |= {coupling.independent for coupling in model.couplings if coupling.dependent in moved}
+    free = [c for c in range(len(model.coordinates)) if (c in moved or c in held) and not model.locked[c] and not model.dependent[c]]
     place = {c: i for i, c in enumerate(free)}
     free_rows = []
     for c in free:
