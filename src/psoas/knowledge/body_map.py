@@ -13,10 +13,11 @@ from psoas.knowledge.reading import read_entries
 
 @dataclass(frozen=True, slots=True)
 class Region(Graded):
-    """A region: its `name` as people say it, conditions to think of first, and red flags to ask about."""
+    """A region: its `name` as people say it, conditions to think of first, causes to look at, red flags to ask."""
 
     name: str
     patterns: tuple[str, ...]
+    targets: tuple[str, ...]
     ask: tuple[str, ...]
 
 

@@ -74,6 +74,16 @@ def line_of(text: str, index: int, name: str) -> int:
     return int(entry.start_mark.line) + 1
 
 
+def wrong_entry(file: str, ids: list[str], id: str, field: str, text: str) -> KnowledgeError:
+    """Return the error of an entry that does not fit the others, with the line of its `field` in `file`."""
+    content = (files(__package__) / file).read_text(encoding="utf-8")
+    try:
+        line = line_of(content, ids.index(id), field)
+    except (IndexError, AttributeError):  # entries that are not those of the file, in a test
+        line = 1
+    return KnowledgeError(f"{file} line {line}, {id}: {text}.", "Correct the entry, or add what it refers to.")
+
+
 class _Mistake(Exception):
     def __init__(self, name: str, text: str) -> None:
         super().__init__(text)
