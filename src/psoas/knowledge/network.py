@@ -88,6 +88,8 @@ class Edge(Graded):
         Odds by state of the cause, or by kind of sport ("distance", "sprint", "sprint_25").
     state, to_state
         The state of the cause, and of the effect, that is meant; the unusual one if empty.
+    odds_range
+        Lowest and highest odds that may be true; empty where rule GA12 says it.
     mutual
         Whether the two are seen together without a known direction; nothing is then counted.
     says
@@ -104,6 +106,7 @@ class Edge(Graded):
     by_sport: Mapping[str, float] = field(default_factory=dict)
     state: str = ""
     to_state: str = ""
+    odds_range: tuple[float, ...] = ()
     mutual: bool = False
     note: str = ""
 
