@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from psoas.knowledge.body_map import regions
-from psoas.knowledge.entries import Checked, Graded
+from psoas.knowledge.entries import Checked, Fact, Graded
 from psoas.knowledge.library import check_sources, sources
 from psoas.knowledge.reading import read_entries, wrong_entry
 from psoas.knowledge.rules import Rule
@@ -210,6 +210,40 @@ class HomeTest(Graded):
         return next((entry for entry in self.reliability if how in entry.how), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Station(Graded):
+    """One stop of the battery: `tests` that can be done there, the first that suits the person is taken.
+
+    `also` are tests that the same picture gives, `minutes` what the stop takes for both sides, `optional` whether it is
+    left out first when time is short.
+    """
+
+    tests: tuple[str, ...]
+    minutes: float
+    also: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@cache
+def battery() -> Mapping[str, Station]:
+    """Return the stops of the battery by id, in order."""
+    found = read_entries(Station, "test_battery.yaml")
+    check_sources(found, "test_battery.yaml")
+    for station in found.values():
+        unknown = [id for id in (*station.tests, *station.also) if id not in home_tests()]
+        if unknown or not station.tests:
+            raise wrong_entry("test_battery.yaml", list(found), station.id, "tests", f"{unknown or 'nothing'} is not in {FILE}")
+    return MappingProxyType(found)
+
+
+@cache
+def rules_of_testing() -> Mapping[str, Fact]:
+    """Return the rules that hold for every test, by id."""
+    found = read_entries(Fact, "test_rules.yaml")
+    check_sources(found, "test_rules.yaml")
+    return MappingProxyType(found)
+
+
 @cache
 def home_tests() -> Mapping[str, HomeTest]:
     """Return every test by id.
@@ -263,8 +297,8 @@ def _faults(test: HomeTest, found: Mapping[str, HomeTest], taken: set[str]) -> I
             yield "reliability", "a SEM is not negative, an ICC lies between 0 and 1"
     if test.side_rule is not None and test.sides != "each":
         yield "side_rule", "a test of the whole person has no sides"
-    if test.film is not None and "by hand" not in ways and test.kind != "yes or no" and not test.drill:
-        yield "reliability", "a test that can be taken by hand needs its SEM by hand"
+    if "by hand" not in ways and test.kind != "yes or no" and not test.drill:
+        yield "reliability", "a SEM by hand is needed"
 
 
 def _norm_faults(norm: ScoreNorm, test: HomeTest, taken: set[str]) -> Iterable[str]:
