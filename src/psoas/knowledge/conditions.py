@@ -23,6 +23,8 @@ class Condition(Graded):
     ----------
     name, typical, care
         As people say it, what it is usually like, and what is usually done.
+    at
+        Regions it belongs to; elsewhere it is pain sent from there.
     when
         Rule over facts that must hold for the pattern to be thought of; empty if the place alone suffices.
     targets
@@ -43,6 +45,7 @@ class Condition(Graded):
     """
 
     name: str
+    at: tuple[str, ...]
     typical: str
     when: str
     targets: tuple[str, ...]
@@ -75,19 +78,26 @@ def check_conditions(found: Mapping[str, Condition]) -> None:
     check_sources(found, file)
     for condition in found.values():
         check_rule(file, ids, condition.id, condition.when)
-        for name, wanted, known in (
+        references: tuple[tuple[str, tuple[str, ...], Mapping[str, object]], ...] = (
+            ("at", condition.at, regions()),
             ("targets", condition.targets, nodes()),
             ("signs", tuple(condition.signs), facts()),
             ("accuracy", tuple(condition.accuracy.values()), accuracies()),
             ("flag", (condition.flag,) if condition.flag else (), red_flags()),
-        ):
+        )
+        for name, wanted, known in references:
             unknown = [id for id in wanted if id not in known]
             if unknown:
                 raise wrong_entry(file, ids, condition.id, name, f"'{unknown[0]}' does not exist")
         if condition.prior is not None and not 0 < condition.prior < 1:
             raise wrong_entry(file, ids, condition.id, "prior", "a prior lies between 0 and 1")
     for region in regions().values():
-        for name, wanted, known in (("patterns", region.patterns, found), ("targets", region.targets, nodes()), ("ask", region.ask, red_flags())):
+        asked: tuple[tuple[str, tuple[str, ...], Mapping[str, object]], ...] = (
+            ("patterns", region.patterns, found),
+            ("targets", region.targets, nodes()),
+            ("ask", region.ask, red_flags()),
+        )
+        for name, wanted, known in asked:
             unknown = [id for id in wanted if id not in known]
             if unknown:
                 raise wrong_entry("body_map.yaml", list(regions()), region.id, name, f"'{unknown[0]}' does not exist")

@@ -175,6 +175,8 @@ class HomeTest(Graded):
         Whether it is a drill to feel something, not a test of anything.
     variant_of
         Id of the test that it is another form of.
+    yes_at_most
+        For a drill: a score up to this counts as a weak feel.
     """
 
     name: str
@@ -204,6 +206,7 @@ class HomeTest(Graded):
     side_rule: SideRule | None = None
     drill: bool = False
     variant_of: str = ""
+    yes_at_most: float | None = None
 
     def reliability_of(self, how: str) -> Reliability | None:
         """Return how exact the test is when taken in this way, None where nothing is known."""

@@ -8,15 +8,24 @@ import typing
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
 
 from psoas.errors import KnowledgeError
-from psoas.knowledge.entries import Graded, Source
 from psoas.quantity import UNITS
 
-Entry = TypeVar("Entry", bound=Graded | Source)
+
+class HasId(Protocol):
+    """An entry of any kind."""
+
+    @property
+    def id(self) -> str:
+        """Its id, unique in its file."""
+        ...
+
+
+Entry = TypeVar("Entry", bound=HasId)
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ALLOWED = {"grade": ("A", "B", "C", "D", "X"), "v": ("V", "P", "D", "U"), "unit": tuple(UNITS), "display_unit": tuple(UNITS)}
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+
+_ALLOWED = (ast.Expression, ast.BoolOp, ast.UnaryOp, ast.And, ast.Or, ast.Not, ast.Name, ast.Load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,7 @@ class Rule:
     text: str
 
     def __post_init__(self) -> None:
-        for node in ast.walk(_parsed(self.text)):
-            if not isinstance(node, ast.Expression | ast.BoolOp | ast.UnaryOp | ast.And | ast.Or | ast.Not | ast.Name | ast.Load):
-                raise ValueError(f"a rule is made of facts, and, or, not and brackets, but got '{self.text}'")
+        _parsed(self.text)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,11 +45,15 @@ class Rule:
         return tuple(name for name in self.names if facts.get(name, False))
 
 
+@cache
 def _parsed(text: str) -> ast.Expression:
     try:
-        return ast.parse(text or "always", mode="eval")
+        tree = ast.parse(text or "always", mode="eval")
     except SyntaxError:
         raise ValueError(f"a rule is made of facts, and, or, not and brackets, but got '{text}'") from None
+    if not all(isinstance(node, _ALLOWED) for node in ast.walk(tree)):
+        raise ValueError(f"a rule is made of facts, and, or, not and brackets, but got '{text}'")
+    return tree
 
 
 def _value(node: ast.expr, facts: Mapping[str, bool]) -> bool:

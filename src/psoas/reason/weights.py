@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-
-import numpy as np
 
 from psoas.finding import Finding, Side, Verdict
 from psoas.knowledge.network import Measure, Node, RatioTable, accuracies, ratio_tables, reason_rules
@@ -63,7 +62,7 @@ def weigh(node: Node, findings: Iterable[Finding], side: Side) -> tuple[Weight, 
 
 def ratio_of(table: RatioTable, z: float) -> float:
     """Return the likelihood ratio of a result `z` standard deviations from the mean, worse negative, clipped (GA02)."""
-    return clipped(table.ratios[int(np.searchsorted(table.edges, z, side="right"))])
+    return clipped(table.ratios[bisect_right(table.edges, z)])
 
 
 def clipped(ratio: float) -> float:
