@@ -14,7 +14,8 @@ from psoas.finding import Verdict
 from psoas.knowledge.network import edges, nodes, reason_rules
 from psoas.knowledge.red_flags import red_flags
 from psoas.reason.belief import believe
-from psoas.reason.channel import LOWEST, information, judged, scored as falls
+from psoas.reason.channel import LOWEST, information, judged
+from psoas.reason.channel import scored as falls
 from psoas.reason.explain import explain
 from psoas.reason.paths import odds_of
 from psoas.screen.answers import Answers
@@ -137,7 +138,7 @@ def test_findings_that_could_not_be_judged_change_nothing(person, found):
 
 
 def test_low_is_the_lowest_15_percent():
-    assert LOWEST == nodes()["N01"].prior[1]
+    assert nodes()["N01"].prior[1] == LOWEST
 
 
 def _asked() -> set[str]:

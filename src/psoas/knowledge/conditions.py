@@ -21,8 +21,8 @@ class Condition(Graded):
 
     Parameters
     ----------
-    name, typical, care
-        As people say it, what it is usually like, and what is usually done.
+    name, typical, says, care
+        As people say it, what it is usually like, what research says, and what is usually done.
     at
         Regions it belongs to; elsewhere it is pain sent from there.
     when
@@ -49,6 +49,7 @@ class Condition(Graded):
     typical: str
     when: str
     targets: tuple[str, ...]
+    says: str
     care: str
     prior: float | None = None
     signs: Mapping[str, float] = field(default_factory=dict)

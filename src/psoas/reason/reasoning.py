@@ -96,7 +96,7 @@ class SymptomReasoning:
     `explanations` are ranked, what was tested or answered first; `loads` is what form does to the load without being a
     reason (GA07); `reserve` is kept for something not tested here, and `unexplained` is what the network gives to it;
     `uncertain` says that the first explanation changes when one finding is left out (GA11), the answer aside that is the
-    explanation itself; `advice` comes from the
+    explanation itself; `looks_like` names patterns that stand through their causes only; `advice` comes from the
     patterns the answers look like, `leave_out` is what a programme leaves out, `refer` what to have looked at.
     """
 
@@ -106,6 +106,7 @@ class SymptomReasoning:
     reserve: float
     unexplained: float
     uncertain: bool
+    looks_like: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     refer: tuple[str, ...] = ()
@@ -116,8 +117,9 @@ class SymptomReasoning:
         return next((one for one in self.explanations if one.tested), None)
 
     def alternatives(self, one: Explanation, count: int = 2) -> tuple[Explanation, ...]:
-        """Return the best explanations beside `one` (GA06)."""
-        return tuple(other for other in self.explanations if other.id != one.id)[:count]
+        """Return the explanations that fit best beside `one`, tested or not (GA06)."""
+        others = (other for other in self.explanations if other.id != one.id)
+        return tuple(sorted(others, key=lambda other: (-other.fit, other.id)))[:count]
 
 
 @dataclass(frozen=True, slots=True)

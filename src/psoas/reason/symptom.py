@@ -59,6 +59,7 @@ def explain_symptom(entry: Soreness, answers: Answers, findings: Sequence[Findin
         reserve=reason_rules()["GA06"].values["reserve"],
         unexplained=helped[SYMPTOM],
         uncertain=any(_best(fits) != first for one, fits in missing if one.id != first),
+        looks_like=tuple(condition.name for condition in considered.live if condition.prior is None),
         advice=tuple(condition.care for condition in considered.live if entry.site in condition.at),
         leave_out=tuple(dict.fromkeys(what for condition in considered.live if entry.site in condition.at for what in condition.leave_out)),
         refer=tuple(condition.refer for condition in considered.live if condition.refer),
