@@ -57,6 +57,9 @@ def assess(
         bool | None, typer.Option("--treadmill/--overground", help="Surface; seen from the clip if left out.", show_default=False)
     ] = None,
     slow_motion: Annotated[float | None, typer.Option(help="How many times slower than life the clip plays.", show_default=False)] = None,
+    reference: Annotated[
+        str | None, typer.Option(help="Something of known length beside the runner: metres:pixels, 0.60:213.", show_default=False)
+    ] = None,
     rear: Annotated[Path | None, typer.Option(help="A second clip, from behind.", show_default=False)] = None,
     person: Annotated[int | None, typer.Option(help="Which person, counted from the left, when there are several.", show_default=False)] = None,
     frame_rate: Annotated[float | None, typer.Option(help="Frames per second of a keypoint folder that does not say.", show_default=False)] = None,
@@ -65,7 +68,7 @@ def assess(
 ) -> None:
     """Assess a running clip: report, numbers, keypoints and annotated video."""
     from psoas.errors import SettingError
-    from psoas.recording.runner import parse_pace
+    from psoas.recording.runner import parse_pace, parse_reference
 
     with _plain_errors():
         if pace is not None and speed is not None:
@@ -84,6 +87,7 @@ def assess(
                 speed=parse_pace(pace) if pace is not None else speed,
                 surface=None if treadmill is None else "treadmill" if treadmill else "overground",
                 slow_motion=slow_motion,
+                reference=parse_reference(reference) if reference is not None else None,
                 rear=rear,
                 frame_rate=frame_rate,
                 fast=fast,

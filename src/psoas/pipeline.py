@@ -29,8 +29,10 @@ from psoas.gait.sagittal import Sagittal, to_sagittal
 from psoas.gait.scale import estimate_scale
 from psoas.gait.symmetry import compare_sides
 from psoas.gait.verdict import judge_capture
-from psoas.pose.cleaning import repair_recording, smooth_recording
-from psoas.recording.runner import Conditions, Runner
+from psoas.pose.cleaning import repair_recording
+from psoas.pose.smoothing import smooth_recording
+from psoas.pose.upright import turn_upright
+from psoas.recording.runner import Conditions, ReferenceLength, Runner
 from psoas.report.headlines import choose_headlines
 
 Progress = Callable[[str, int, int], None]
@@ -81,6 +83,7 @@ def assess(
     speed: float | None = None,
     surface: str | None = None,
     slow_motion: float | None = None,
+    reference: ReferenceLength | None = None,
     rear: str | Path | None = None,
     frame_rate: float | None = None,
     fast: bool = False,
@@ -103,6 +106,8 @@ def assess(
         "treadmill" or "overground"; seen from the clip if None.
     slow_motion
         How many times slower than life the clip plays; estimated from gravity if None.
+    reference
+        Something of known length as far from the camera as the runner, which gives the scale.
     rear
         A second clip, from behind.
     frame_rate
@@ -128,7 +133,7 @@ def assess(
         If no number should be taken from the clip; its `verdict` says why and how to film it right.
     """
     runner = Runner(height=height, mass=mass, sex=sex, age=age, name=name)  # type: ignore[arg-type]
-    conditions = Conditions(speed=speed, surface=surface, slow_motion=slow_motion)  # type: ignore[arg-type]
+    conditions = Conditions(speed=speed, surface=surface, slow_motion=slow_motion, reference=reference)  # type: ignore[arg-type]
     path = Path(path)
     side = load_keypoints(path, frame_rate=frame_rate, fast=fast, person=person, keep=keypoints, progress=progress)
     behind = load_keypoints(Path(rear), frame_rate=frame_rate, fast=fast, person=person, keep=rear_keypoints, progress=progress) if rear else None
@@ -158,12 +163,12 @@ def load_keypoints(
     InputError
         If the file is missing or cannot be read.
     """
-    from psoas.recording.files import read_recording, write_recording
+    from psoas.recording.files import read_keypoints, write_recording
 
     if not path.exists():
         raise InputError(f"There is no file {path}.", "Check the name and the folder.")
     if is_keypoints(path):
-        return read_recording(path, frame_rate=frame_rate)
+        return read_keypoints(path, frame_rate=frame_rate, person=person)
     if keep is not None and keep.exists():
         kept = _kept_keypoints(keep, path, fast=fast, person=person)
         if kept is not None:
@@ -225,8 +230,8 @@ def assess_recording(
     CaptureRefused
         If no number should be taken from the side view, or it is not one.
     """
-    repaired, repairs = repair_recording(recording)
-    verdict = judge_capture(repaired, conditions)
+    repaired, repairs = repair_recording(turn_upright(recording))
+    verdict = judge_capture(repaired, conditions, runner)
     _refuse_unless_usable(verdict, recording)
     real = in_real_time(repaired, verdict)
     events = detect_events(_sagittal(real, verdict))
@@ -243,11 +248,10 @@ def assess_recording(
     rear_verdict, rear_source = None, None
     if behind is not None:
         rear_findings, rear_verdict = _from_behind(behind, runner, conditions)
-        known = {finding.id for finding in rear_findings}
-        findings = [finding for finding in findings if finding.id not in known or finding.estimate.known] + rear_findings
+        findings = _joined(findings, rear_findings)
         rear_source = describe_source(behind)
     compared = compare(tuple(findings), scale.speed, runner)
-    differences = compare_sides(compared)
+    differences = compare_sides(compared, events)
     form = judge_form(compared, verdict)
     assessment = Assessment(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -265,10 +269,10 @@ def assess_recording(
         curves=stride_curves(sagittal, events, scale.speed),
         figure=average_figure(sagittal, events),
         moments=moments(sagittal, events),
-        notes=(*repairs.sentences(), *smoothing.sentences()),
+        notes=(str(repairs), str(smoothing)),
         rear_source=rear_source,
         rear_capture=rear_verdict,
-        strides=stride_table(sagittal, events, compared),
+        strides=stride_table(sagittal, events, scale, verdict.refused_metrics),
     )
     return Visit(assessment, recording, smoothed, events, video, behind)
 
@@ -287,13 +291,21 @@ def _refuse_unless_usable(verdict: CaptureVerdict, recording: xr.Dataset) -> Non
 
 
 def _from_behind(behind: xr.Dataset, runner: Runner, conditions: Conditions) -> tuple[list[Finding], CaptureVerdict]:
-    repaired, _ = repair_recording(behind)
-    verdict = judge_capture(repaired, conditions)
+    repaired, _ = repair_recording(turn_upright(behind))
+    verdict = judge_capture(repaired, conditions, runner)
     if verdict.status == "refused":
         return [], verdict
     real = in_real_time(repaired, verdict)
     smoothed, _ = smooth_recording(real)
     return list(measure_rear(smoothed, verdict, runner)), verdict
+
+
+def _joined(side: list[Finding], behind: list[Finding]) -> list[Finding]:
+    """Return the findings of both views; what both saw comes from the side, unless only the rear view knows it."""
+    seen = {(finding.id, finding.side) for finding in side if finding.estimate.known}
+    added = [finding for finding in behind if (finding.id, finding.side) not in seen]
+    replaced = {(finding.id, finding.side) for finding in added}
+    return [finding for finding in side if (finding.id, finding.side) not in replaced] + added
 
 
 def in_real_time(recording: xr.Dataset, verdict: CaptureVerdict) -> xr.Dataset:
@@ -306,7 +318,7 @@ def in_real_time(recording: xr.Dataset, verdict: CaptureVerdict) -> xr.Dataset:
 
 def _sagittal(recording: xr.Dataset, verdict: CaptureVerdict) -> Sagittal:
     facing = verdict.direction if verdict.direction in ("left", "right") else None
-    return to_sagittal(recording, facing=facing, near_side=verdict.near_side)  # type: ignore[arg-type]
+    return to_sagittal(recording, facing=facing, near_side=verdict.near_side)
 
 
 def describe_source(recording: xr.Dataset) -> Source:

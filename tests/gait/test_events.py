@@ -36,3 +36,9 @@ def test_a_stride_without_its_toe_off_is_left_out():
 
 def test_no_events_give_no_strides():
     assert assemble_strides({"left": np.empty(0), "right": np.empty(0)}, {"left": np.empty(0), "right": np.empty(0)}) == ()
+
+
+def test_a_contact_that_was_none_does_not_make_a_short_stride():
+    extra = np.concatenate([[LEFT[0] - 0.42], LEFT])
+    strides = assemble_strides({"left": extra, "right": RIGHT}, {"left": extra + 0.1, "right": RIGHT + 0.25})
+    assert min(stride.duration for stride in strides) == pytest.approx(0.7)

@@ -14,6 +14,7 @@ from psoas.gait.kinematics import segment_angles
 from psoas.gait.paths import Path
 from psoas.gait.sagittal import Sagittal
 from psoas.gait.summary import spread_with_prior
+from psoas.knowledge import curve_norm_at
 from psoas.quantity import Estimate
 from psoas.recording.dataset import FloatArray
 
@@ -97,7 +98,7 @@ def _average(id: str, side: Side, path: Path, strides: Sequence[Stride], far: bo
     model = CURVE_ERRORS[id]
     spread = np.array([spread_with_prior(column, model.stride_spread)[0] for column in values.T])
     error = np.hypot(spread / np.sqrt(n), model.sigma(0.0, far))
-    norm = None
+    norm = curve_norm_at(id, speed.value) if speed.known else None
     return Curve(
         id=id,
         side=side,

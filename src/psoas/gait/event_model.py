@@ -1,10 +1,11 @@
 """How cues become event times: a level for the clip, a deviation for each step.
 
-The level of a clip is the mean of the clip medians of a few cues whose biases oppose each other, plus a constant and small terms of speed
-and posture. The deviation of a step from it is a ridge regression on that step's cues, each against its own clip median (a between and
-within model after Mundlak 1978, 10.2307/1913646):
+The level of a clip is the mean over a few cues of what each says of it, its clip median plus its usual lead, plus a small term of speed or
+rhythm. Cues are chosen so that their biases oppose each other; one that strays far from the others (a heel that a pose model puts wrong)
+counts only up to a limit. The deviation of a step from the level is a ridge regression on that step's cues and rates, each against its own
+clip median (a between and within model after Mundlak 1978, 10.2307/1913646):
 
-    t = anchor + mean_k median(cue_k) + c + sum_j b_j (median(term_j) - m_j) + sum_i d_i (cue_i - median(cue_i))
+    t = anchor + mean_k limited(median(cue_k) + lead_k) + c + sum_j b_j (median(term_j) - m_j) + sum_i d_i (cue_i - median(cue_i))
 
 Constants are fitted by ``python -m validation.fit_events`` to force plates at 50 N and kept in event_model.json.
 """
@@ -24,6 +25,9 @@ from psoas.gait.events import EventError
 from psoas.gait.step_features import StepFeatures
 from psoas.recording.dataset import FloatArray
 
+STRAY = 0.022
+"""s from the median of all cues beyond which a cue counts no further."""
+
 LARGEST_DEVIATION = 0.045
 """A cue further from its clip median than this, in s, has lost the step and says nothing about it."""
 
@@ -35,16 +39,16 @@ class EventModel:
     Parameters
     ----------
     cues
-        Names of the cues whose clip medians make the level.
+        Cue -> s by which its clip median usually leads the event.
     constant
-        s added to their mean.
+        s added to the mean of the cues.
     terms
         Feature -> (centre, s per unit) of the clip-level terms.
     deviations
         Cue -> s per s of its deviation in a step.
     """
 
-    cues: tuple[str, ...]
+    cues: Mapping[str, float]
     constant: float
     terms: Mapping[str, tuple[float, float]]
     deviations: Mapping[str, float]
@@ -82,10 +86,11 @@ def predict_times(model: EventModel, feet: Mapping[str, StepFeatures]) -> dict[s
 
 def clip_level(model: EventModel, feet: Sequence[StepFeatures]) -> float:
     """Return the clip's median event time after the anchor in s; nan where no step shows the cues."""
-    cues = [clip_median(feet, cue) for cue in model.cues]
+    told = np.array([clip_median(feet, cue) + lead for cue, lead in model.cues.items()])
+    middle = float(np.median(told))
     terms = [slope * (clip_median(feet, name) - centre) for name, (centre, slope) in model.terms.items()]
     # A term that cannot be had (stride time of a single step) counts as average.
-    return float(np.mean(cues)) + model.constant + float(np.nansum(terms))
+    return float(np.mean(np.clip(told, middle - STRAY, middle + STRAY))) + model.constant + float(np.nansum(terms))
 
 
 def step_deviation(model: EventModel, steps: StepFeatures, feet: Mapping[str, StepFeatures]) -> FloatArray:
@@ -125,4 +130,4 @@ def load_event_models() -> EventModels:
 
 def _model(stored: Mapping[str, Any]) -> EventModel:
     terms = {name: (float(centre), float(slope)) for name, (centre, slope) in stored["terms"].items()}
-    return EventModel(tuple(stored["cues"]), float(stored["constant"]), terms, dict(stored["deviations"]))
+    return EventModel(dict(stored["cues"]), float(stored["constant"]), terms, dict(stored["deviations"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -76,7 +77,8 @@ def assemble_strides(initial_contact: Mapping[str, FloatArray], toe_off: Mapping
     """Pair contacts and toe-offs into complete strides of each foot, in order of time.
 
     A stride needs two successive contacts of one foot with one toe-off between them; the other foot's events are
-    nan where they were not seen. Pairs further apart than 1.6 times the median stride (a missed contact) are left out.
+    nan where they were not seen. Pairs further apart than 1.6 times the median stride (a missed contact) or closer than
+    0.7 of it (a contact that was none) are left out.
 
     Parameters
     ----------
@@ -89,12 +91,12 @@ def assemble_strides(initial_contact: Mapping[str, FloatArray], toe_off: Mapping
     """
     strides: list[Stride] = []
     gaps = np.concatenate([np.diff(np.asarray(times)) for times in initial_contact.values()] or [np.empty(0)])
-    longest = 1.6 * float(np.median(gaps)) if gaps.size else 0.0
+    shortest, longest = (part * float(np.median(gaps)) if gaps.size else 0.0 for part in (0.7, 1.6))
     for side, other in (("left", "right"), ("right", "left")):
         contacts = np.asarray(initial_contact.get(side, ()))
-        for start, end in zip(contacts[:-1], contacts[1:], strict=True):
+        for start, end in pairwise(contacts):
             offs = _between(toe_off.get(side), start, end)
-            if end - start > longest or offs.size != 1:
+            if not shortest <= end - start <= longest or offs.size != 1:
                 continue
             strides.append(
                 Stride(

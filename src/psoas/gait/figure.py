@@ -106,7 +106,7 @@ def moments(sagittal: Sagittal, events: Events) -> tuple[Moment, ...]:
     if not whole.size:
         return ()
     thigh, knee = thigh[whole], knee[whole]
-    kept = [strides[k] for k in whole]
+    kept = [strides[int(k)] for k in whole]
     average = np.median(thigh, axis=0), np.median(knee, axis=0)
     distance = np.mean((thigh - average[0]) ** 2 + (knee - average[1]) ** 2, axis=1)
     usual = kept[int(np.argmin(distance))]
@@ -125,11 +125,13 @@ def moments(sagittal: Sagittal, events: Events) -> tuple[Moment, ...]:
 
 
 def _near_strides(sagittal: Sagittal, events: Events) -> tuple[Literal["left", "right"], Sequence[Stride]]:
+    """Return the leg that is drawn and its strides: the near one, or the other if the clip is too short to show a near stride."""
     by_side: dict[Literal["left", "right"], list[Stride]] = {"left": [], "right": []}
     for stride in events.strides:
         by_side[stride.side].append(stride)
-    near = sagittal.near_side or ("left" if len(by_side["left"]) >= len(by_side["right"]) else "right")
-    return near, by_side[near]
+    most: Literal["left", "right"] = "left" if len(by_side["left"]) >= len(by_side["right"]) else "right"
+    drawn = sagittal.near_side if sagittal.near_side and by_side[sagittal.near_side] else most
+    return drawn, by_side[drawn]
 
 
 def _ground(up: Mapping[str, FloatArray], strides: Sequence[Stride]) -> FloatArray:

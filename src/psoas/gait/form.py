@@ -94,7 +94,7 @@ def _weak_core(findings: Sequence[Finding]) -> FormVerdict:
         )
     else:
         text = said[seen]
-    return FormVerdict("weak_core", seen, text, because or ("trunk_lean_range",), ("R059", "R060", "R050"))
+    return FormVerdict("weak_core", seen, text, because or ("trunk_lean_range",), ("R059", "R050"))
 
 
 def _seen(findings: Sequence[Finding], metrics: Sequence[str]) -> tuple[Seen, tuple[str, ...]]:

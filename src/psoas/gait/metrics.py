@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from psoas.finding import Finding, Side
@@ -67,7 +67,7 @@ def measure(sagittal: Sagittal, events: Events, runner: Runner, conditions: Cond
     return tuple(_refused(finding, verdict.refused_metrics) for finding in findings)
 
 
-def stride_table(sagittal: Sagittal, events: Events, scale: Scale) -> tuple[Mapping[str, float | str], ...]:
+def stride_table(sagittal: Sagittal, events: Events, scale: Scale, refused: Collection[str] = ()) -> tuple[Mapping[str, float | str], ...]:
     """Return one row per stride with every per-stride metric, in order of time.
 
     Parameters
@@ -78,6 +78,8 @@ def stride_table(sagittal: Sagittal, events: Events, scale: Scale) -> tuple[Mapp
         Contacts, toe-offs and strides.
     scale
         Leg length and speed, see `psoas.gait.scale.estimate_scale`.
+    refused
+        Ids of metrics that this clip cannot give; they have no column.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def stride_table(sagittal: Sagittal, events: Events, scale: Scale) -> tuple[Mapp
             "initial_contact_s": stride.initial_contact,
             "toe_off_s": stride.toe_off,
             "next_contact_s": stride.next_contact,
-            **{column_name(metric.id, metric.unit): metric.value(motion, stride) for metric in STRIDE_METRICS},
+            **{column_name(metric.id, metric.unit): metric.value(motion, stride) for metric in STRIDE_METRICS if metric.id not in refused},
         }
         for stride in events.strides
     )

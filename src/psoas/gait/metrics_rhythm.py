@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from scipy.optimize import nnls
 
 from psoas.finding import Finding
 from psoas.gait.events import Events, Stride
@@ -12,11 +13,22 @@ from psoas.gait.stride_metric import StrideMetric
 from psoas.quantity import Estimate
 from psoas.recording.dataset import FloatArray
 
+BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
+
 FEWEST_CONTACTS = 3
 """Contacts that a step rate needs."""
 
-USUAL_STEP_JITTER = 0.008
-"""Standard deviation in s of the time between steps of a steady runner, assumed where a clip is too short to show it."""
+OUT_OF_STEP = 0.25
+"""Share of a stride by which a contact may lie off the rhythm of its foot before it is taken for a false one."""
+
+USUAL_WANDER = 0.005
+"""Standard deviation in s by which the time between two steps of a steady runner differs from step to step."""
+
+PRIOR_WIDTH = 0.9
+"""Standard deviation, on the log scale, of how far a clip's two scatters may lie from the usual ones (a factor of 2.5 either way)."""
+
+GRID = np.linspace(-2.5, 2.5, 11)
+"""Where the two scatters are tried, in prior standard deviations."""
 
 
 def _step_time(motion: Motion, stride: Stride) -> float:
@@ -49,10 +61,11 @@ RHYTHM: tuple[StrideMetric, ...] = (
 def measure_step_rate(events: Events, clock_error: float = 0.0) -> Finding:
     """Return the step rate in steps per minute, both feet counted.
 
-    The step time T is the slope of contact time over step number, with an offset for one foot (limping, or a method
-    that sees the far foot late, leaves T as it is). Contacts scatter in two ways: each is seen with an error of variance
-    r, and the rhythm itself wanders, each interval adding a variance q. The spread of contacts m steps apart grows as
-    m q + 2 r, which gives both; the slope over N steps then has the variance 12 r / N^3 + 1.2 q / N.
+    The step time is the slope of contact time over step number, with an offset for one foot (limping, or a method that
+    sees the far foot late, leaves the slope as it is). Contacts scatter in two ways: each is seen with an error, and the
+    rhythm itself wanders, every step adding its own deviation to all later ones. How large the two are is not known, so
+    the slope is found by generalised least squares for each pair of sizes and averaged over what the residuals make
+    likely (restricted likelihood with a weak prior).
 
     Parameters
     ----------
@@ -73,27 +86,33 @@ def measure_step_rate(events: Events, clock_error: float = 0.0) -> Finding:
             "step_rate", "both", Estimate.unknown("steps/min", "Fewer than three foot contacts of both feet were seen. Film longer.", origin)
         )
     number = _step_numbers(times, feet)
-    design = np.column_stack([np.ones(times.size), number, feet])
-    if times.size < 4:
-        design = design[:, :2]
-    line = np.linalg.lstsq(design, times, rcond=None)[0]
-    step, steps = float(line[1]), float(number[-1])
-    seen_with, wander = _two_variances(times - design @ line, number)
-    seen_with = max(seen_with, events.contact_error.scatter**2)
-    error = np.sqrt(12 * seen_with / steps**3 + 1.2 * wander / steps)
-    rate = 60.0 / step
+    step, error = _slope(times, number, feet, events.contact_error.scatter)
+    rate, steps = 60.0 / step, int(number[-1])
     strides = [120.0 / stride.duration for stride in events.strides]
-    estimate = Estimate(rate, "steps/min", float(rate * error / step), rate * clock_error, n=int(steps), counted="steps", origin=origin)
+    estimate = Estimate(rate, "steps/min", rate * error / step, rate * clock_error, n=steps, counted="steps", origin=origin)
     return Finding("step_rate", "both", estimate, per_stride=tuple(strides))
 
 
 def _all_contacts(events: Events) -> tuple[FloatArray, FloatArray]:
-    """Return all contact times in order and which foot (0 left, 1 right) made each."""
-    sides = [np.asarray(events.initial_contact.get(side, ()), dtype=float) for side in ("left", "right")]
+    """Return all contact times in order and which foot (0 left, 1 right) made each; contacts out of step are left out."""
+    found = [np.asarray(events.initial_contact.get(side, ()), dtype=float) for side in ("left", "right")]
+    gaps = np.concatenate([np.diff(times) for times in found])
+    stride = float(np.median(gaps)) if gaps.size else np.inf
+    sides = [times[_in_step(times, stride)] for times in found]
     times = np.concatenate(sides)
     feet = np.concatenate([np.full(side.size, float(k)) for k, side in enumerate(sides)])
     order = np.argsort(times)
     return times[order], feet[order]
+
+
+def _in_step(times: FloatArray, stride: float) -> BoolArray:
+    """Return which contacts of one foot lie a whole number of strides from the contact before or after."""
+    if times.size < 2:
+        return np.ones(times.size, dtype=bool)
+    strides = np.diff(times) / stride
+    fits = np.abs(strides - np.maximum(np.rint(strides), 1)) < OUT_OF_STEP
+    in_step: BoolArray = np.append(False, fits) | np.append(fits, False)
+    return in_step
 
 
 def _step_numbers(times: FloatArray, feet: FloatArray) -> FloatArray:
@@ -107,23 +126,22 @@ def _step_numbers(times: FloatArray, feet: FloatArray) -> FloatArray:
     return np.concatenate([[0.0], np.cumsum(passed)])
 
 
-def _two_variances(residual: FloatArray, number: FloatArray) -> tuple[float, float]:
-    """Return the variance r of seeing a contact and q of the rhythm's wander per step, from the residuals of the line.
-
-    Only whole strides (even m) are used, so that a difference between the feet does not count.
-    """
-    lags, spreads, counts = [], [], []
-    apart = number[None, :] - number[:, None]
-    change = (residual[None, :] - residual[:, None]) ** 2
-    for lag in range(2, int(max(2, min(12, number[-1] / 2))) + 1, 2):
-        pairs = apart == lag
-        if pairs.sum() >= 3:
-            lags.append(lag)
-            spreads.append(float(change[pairs].mean()))
-            counts.append(float(pairs.sum()))
-    if len(lags) < 2:
-        variance = max(float(np.mean(spreads)) if spreads else 0.0, 2 * USUAL_STEP_JITTER**2) / 2
-        return variance, variance / 2
-    weight = np.sqrt(counts)
-    (double_r, q), _ = nnls(np.column_stack([np.ones(len(lags)), lags]) * weight[:, None], np.array(spreads) * weight)
-    return float(double_r) / 2, float(q)
+def _slope(times: FloatArray, number: FloatArray, feet: FloatArray, usual_scatter: float) -> tuple[float, float]:
+    """Return the step time in s and its one-sigma error, averaged over the two scatters that the contacts make likely."""
+    design = np.column_stack([np.ones(times.size), number] + ([feet] if times.size > FEWEST_CONTACTS else []))
+    # Wander makes contacts i and j vary together by min(i, j); its eigenvectors make every pair of sizes diagonal at once.
+    wandering, vectors = np.linalg.eigh(np.minimum.outer(number, number))
+    turned_design, turned_times = vectors.T @ design, vectors.T @ times
+    a, b = (grid.ravel() for grid in np.meshgrid(GRID, GRID))
+    seen_with, wander = usual_scatter * np.exp(PRIOR_WIDTH * a), USUAL_WANDER * np.exp(PRIOR_WIDTH * b)
+    variance = seen_with[:, None] ** 2 + wander[:, None] ** 2 * wandering
+    information = np.einsum("gn,np,nq->gpq", 1 / variance, turned_design, turned_design)
+    covariance = np.linalg.inv(information)
+    lines = np.einsum("gpq,gn,nq,n->gp", covariance, 1 / variance, turned_design, turned_times, optimize=True)
+    misfit = np.sum((turned_times - lines @ turned_design.T) ** 2 / variance, axis=1)
+    determinants = np.log(variance).sum(axis=1) + np.linalg.slogdet(information)[1]
+    log_weight = -0.5 * (misfit + determinants + a**2 + b**2)
+    weight = np.exp(log_weight - log_weight.max())
+    weight /= weight.sum()
+    step = float(weight @ lines[:, 1])
+    return step, float(np.sqrt(weight @ (covariance[:, 1, 1] + (lines[:, 1] - step) ** 2)))

@@ -68,7 +68,7 @@ def measure_rear(recording: xr.Dataset, verdict: CaptureVerdict, runner: Runner)
     """
     view = view_from_behind(recording)
     clock = verdict.slow_motion.standard_error / verdict.slow_motion.value if verdict.slow_motion.known else 0.0
-    width = _summary(view, "step_width", "% leg", step_widths(view), "both", "both ankles")
+    width = _summary(view, "step_width", "% leg", step_widths(view), "both", "both heels")
     findings = [measure_step_rate(_as_events(view), clock), width, _in_metres(width, runner)]
     sides: tuple[Side, ...] = ("left", "right")
     for metric in STANCE_METRICS:
@@ -88,7 +88,7 @@ def step_widths(view: RearView) -> FloatArray:
 
     The line through the steps before and after takes away a runner who drifts to one side.
     """
-    places = [view.right[f"{stance.side}_ankle"].value(stance.time) for stance in view.stances]
+    places = [view.right[f"{stance.side}_heel"].value(stance.time) for stance in view.stances]
     widths = []
     for before, here, after in zip(range(len(places)), range(1, len(places)), range(2, len(places)), strict=False):
         sides = [view.stances[k].side for k in (before, here, after)]

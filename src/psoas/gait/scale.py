@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from psoas.gait.events import Events
-from psoas.gait.paths import Path
+from psoas.gait.ground_speed import ground_speed
 from psoas.gait.sagittal import Sagittal
-from psoas.gait.summary import summarise
 from psoas.quantity import Estimate
-from psoas.recording.dataset import FloatArray
 from psoas.recording.runner import Conditions, Runner
 
 LEG_OF_HEIGHT = 0.491
@@ -24,22 +22,11 @@ LEG_OF_HEIGHT_ERROR = 0.03
 HIP_KEYPOINT_ERROR = 0.04
 """Relative error of the apparent leg, because models put the hip 6 to 11 % of a leg length apart (one clip, RTMPose and BlazePose)."""
 
+REFERENCE_ERROR = 0.02
+"""Relative error of a reference length: read to a few pixels, not quite in the runner's own plane (our estimate)."""
+
 GIVEN_SPEED_ERROR = 0.02
 """Relative error of a speed that was given: treadmill displays and watches."""
-
-STANCE_SPEED_ERROR = 0.03
-"""Relative error of the speed read off the standing foot: parallax between the leg and the body's middle, and a foot that rolls."""
-
-PLANTED = (0.25, 0.6)
-"""Part of contact in which heel and toe stand still on the ground."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceLength:
-    """Something of known length in the plane of the runner: its length in m and in the recording's own unit."""
-
-    length: Estimate
-    apparent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,93 +51,58 @@ class Scale:
     sources: tuple[str, ...] = ()
 
 
-def estimate_scale(sagittal: Sagittal, runner: Runner, conditions: Conditions, events: Events, reference: ReferenceLength | None = None) -> Scale:
+def estimate_scale(sagittal: Sagittal, runner: Runner, conditions: Conditions, events: Events) -> Scale:
     """Return the leg length in m and the running speed, each with its error.
 
     Every source that is there (height, given speed, reference length, a recording in metres) gives a leg length; they
-    are joined by inverse variance. The speed is the given one, or the leg length times the speed of the standing foot
-    relative to the body, which is the same on a belt, over ground and under a panning camera.
+    are joined by inverse variance. The speed is the given one, or the leg length times the speed in leg lengths that the
+    picture shows (`psoas.gait.ground_speed`).
 
     Parameters
     ----------
     sagittal
         Smoothed keypoint paths.
     runner, conditions
-        Height and speed are used where given.
+        Height, speed and a reference length are used where given.
     events
         Contacts and toe-offs.
-    reference
-        Something of known length beside the runner.
 
     Returns
     -------
     Scale
     """
-    pace = stance_speed(sagittal, events)
+    pace = ground_speed(sagittal, events)
     lengths: dict[str, Estimate] = {}
     if sagittal.space_unit == "m":
         lengths["recording in metres"] = Estimate(sagittal.leg_length, "m", n=1, counted="recordings", origin="scale")
-    if reference is not None:
+    if conditions.reference is not None:
         lengths["reference"] = _relative(
-            sagittal.leg_length * reference.length.value / reference.apparent, reference.length.standard_error / reference.length.value
+            sagittal.leg_length * conditions.reference.length / conditions.reference.apparent, float(np.hypot(REFERENCE_ERROR, HIP_KEYPOINT_ERROR))
         )
     if runner.height is not None:
         lengths["height"] = _relative(LEG_OF_HEIGHT * runner.height, float(np.hypot(LEG_OF_HEIGHT_ERROR, HIP_KEYPOINT_ERROR)))
     if conditions.speed is not None and pace.known:
         lengths["speed"] = _relative(conditions.speed / pace.value, float(np.hypot(GIVEN_SPEED_ERROR, pace.standard_error / pace.value)))
     leg = _joined(lengths)
-    if conditions.speed is not None:
-        speed = Estimate(conditions.speed, "m/s", systematic_error=GIVEN_SPEED_ERROR * conditions.speed, counted="speeds", origin="given by the user")
-    elif leg.known and pace.known:
-        product = leg.value * pace.value
-        speed = Estimate(
-            product,
-            "m/s",
-            random_error=leg.value * pace.random_error,
-            systematic_error=float(product * np.hypot(leg.systematic_error / leg.value, pace.systematic_error / pace.value)),
-            n=pace.n,
-            counted=pace.counted,
-            origin=f"standing foot, scale from {' and '.join(lengths)}",
-        )
-    else:
-        missing = "The clip has no scale. Give the runner's height or the speed." if pace.known else pace.reason
-        speed = Estimate.unknown("m/s", missing, "scale")
-    return Scale(leg, speed, pace, tuple(lengths))
+    speed = _speed(conditions.speed, leg, pace, tuple(lengths))
+    # Pose models disagree on how long the leg in the picture is; in metres that is in the leg's own error already.
+    legs = replace(pace, systematic_error=float(np.hypot(pace.systematic_error, HIP_KEYPOINT_ERROR * pace.value))) if pace.known else pace
+    return Scale(leg, speed, legs, tuple(lengths))
 
 
-def stance_speed(sagittal: Sagittal, events: Events) -> Estimate:
-    """Return how fast the body passes over its standing foot, in leg lengths per s.
-
-    For each stride: mean forward speed of mid-hip over the stride, minus the slope of the mean of heel and toe while
-    the foot stands (`PLANTED`).
-    """
-    mid_hip = Path.through(sagittal.time, sagittal.midpoint("hip")[0])
-    values, near = [], []
-    feet = {
-        side: Path.through(sagittal.time, (sagittal.forward[f"{side}_heel"] + sagittal.forward[f"{side}_toe"]) / 2)
-        for side in ("left", "right")
-        if f"{side}_heel" in sagittal.forward and f"{side}_toe" in sagittal.forward
-    }
-    for stride in events.strides:
-        if stride.side not in feet:
-            continue
-        start, end = (stride.initial_contact + part * stride.contact_time for part in PLANTED)
-        body = (mid_hip.value(stride.next_contact) - mid_hip.value(stride.initial_contact)) / stride.duration
-        values.append(body - _slope(feet[stride.side].between(start, end), end - start))
-        near.append(sagittal.near_side is None or stride.side == sagittal.near_side)
-    chosen = np.array(values)[np.array(near, dtype=bool)]
-    estimate = summarise(chosen if np.isfinite(chosen).any() else np.array(values), "leg/s", typical_spread=0.15, origin="standing foot")
-    if not estimate.known or estimate.value <= 0:
-        return Estimate.unknown("leg/s", "No foot was seen to stand while the body passed over it. Keep both feet in the picture.", "scale")
+def _speed(given: float | None, leg: Estimate, pace: Estimate, sources: Sequence[str]) -> Estimate:
+    """Return the speed in m/s: the given one, or leg length times pace."""
+    if given is not None:
+        return Estimate(given, "m/s", systematic_error=GIVEN_SPEED_ERROR * given, counted="speeds", origin="given by the user")
+    if not pace.known:
+        return Estimate.unknown("m/s", pace.reason, "scale")
+    if not leg.known:
+        return Estimate.unknown("m/s", "The clip has no scale. Give the runner's height or the speed.", "scale")
+    product = leg.value * pace.value
+    systematic = float(product * np.hypot(leg.systematic_error / leg.value, pace.systematic_error / pace.value))
     return Estimate(
-        estimate.value, "leg/s", estimate.random_error, STANCE_SPEED_ERROR * estimate.value, n=estimate.n, counted="strides", origin="standing foot"
+        product, "m/s", leg.value * pace.random_error, systematic, pace.n, pace.counted, f"{pace.origin}, scale from {' and '.join(sources)}"
     )
-
-
-def _slope(values: FloatArray, duration: float) -> float:
-    if values.size < 3:
-        return float("nan")
-    return float(np.polyfit(np.linspace(0.0, duration, values.size), values, 1)[0])
 
 
 def _relative(value: float, relative_error: float) -> Estimate:

@@ -12,10 +12,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from psoas.gait.anchors import Swing
+from psoas.gait.ground import ground_slope
 from psoas.gait.leg_paths import GRID_RATE, LegPaths
 from psoas.recording.dataset import FloatArray
 
-_NEIGHBOURS = 2
+CONTACT_INSTANTS = (-0.06, -0.03, 0.0, 0.03, 0.06, 0.09)
+OFF_INSTANTS = (-0.15, -0.12, -0.09, -0.06, -0.03)
+"""s after the anchor at which the rates of `TYPICAL_ACCELERATION` are read."""
+
+TYPICAL_ACCELERATION = {
+    "heel_up": 33.0,
+    "toe_up": 33.0,
+    "ankle_up": 25.0,
+    "ankle_forward": 50.0,
+    "heel_forward": 50.0,
+    "hip_up": 10.0,
+    "foot": 12500.0,
+    "shank": 10000.0,
+    "knee": 10000.0,
+}
+"""Channel -> leg/s^2 or deg/s^2 around an event: a rate over it is in s, how far the step runs ahead of or behind the others."""
+
+_NEIGHBOURS = 3
 _BEFORE, _AFTER = 0.25, 0.25
 
 
@@ -28,7 +46,8 @@ class StepFeatures:
     anchor
         (steps,) s, the time the features are relative to.
     values
-        Feature name -> (steps,); instants in s after the anchor, angles in degrees, lengths in leg lengths; nan where not seen.
+        Feature name -> (steps,); instants in s after the anchor, rates over a typical acceleration in s, angles in degrees, speeds in leg
+        lengths a second; nan where not seen.
     """
 
     anchor: FloatArray
@@ -47,10 +66,12 @@ def contact_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> Ste
     swings
         Backward swings of that foot.
     """
-    leg, rest = _leg(paths, side), _rest_levels(paths, side, swings)
+    leg = _leg(paths, side, ground_slope(paths, side, swings))
+    rest = _rest_levels(leg, swings)
     cut = _Windows(leg, [swing.ahead for swing in swings])
     heel = cut["heel_up"] - rest["heel_up"][:, None]
-    lowest = np.minimum(heel, cut["toe_up"] - rest["toe_up"][:, None])
+    foot = cut["foot"] - rest["foot"][:, None]
+    landing_angle = np.max(_part(foot, -0.05, 0.05)[0], axis=1)
     values = {
         "heel_furthest_ahead": peak_time(cut["heel_forward"], -0.06, 0.06),
         "shank_furthest_back": peak_time(-cut["shank"], -0.08, 0.08),
@@ -59,11 +80,12 @@ def contact_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> Ste
         "toe_fastest_down": peak_time(-_rate(cut["toe_up"]), -0.03, 0.14),
         "toe_down": landing_time(cut["toe_up"], -0.06, 0.12),
         "half_belt_speed": crossing_time(_rate(cut["ankle_forward"]), 0.5 * rest["ankle_speed"], -0.03, 0.12, falling=True),
-        "heel_low": crossing_time(heel, 0.05, -0.16, 0.10, falling=True),
-        "foot_low": crossing_time(lowest, 0.045, -0.14, 0.10, falling=True),
+        "half_landing_angle": crossing_time(foot, 0.5 * landing_angle, -0.05, 0.14, falling=True),
+        "heel_down_40": crossing_time(heel, 0.04, -0.18, 0.10, falling=True),
+        "heel_down_60": crossing_time(heel, 0.06, -0.18, 0.10, falling=True),
         "stance_speed": -rest["ankle_speed"],
     }
-    return StepFeatures(paths.time[0] + cut.anchor / GRID_RATE, values)
+    return StepFeatures(paths.time[0] + cut.anchor / GRID_RATE, values | _rates(cut, CONTACT_INSTANTS))
 
 
 def off_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> StepFeatures:
@@ -78,22 +100,34 @@ def off_features(paths: LegPaths, side: str, swings: Sequence[Swing]) -> StepFea
     swings
         Backward swings of that foot.
     """
-    leg, rest = _leg(paths, side), _rest_levels(paths, side, swings)
+    leg = _leg(paths, side, ground_slope(paths, side, swings))
+    rest = _rest_levels(leg, swings)
     cut = _Windows(leg, [swing.behind for swing in swings])
     toe = cut["toe_up"] - rest["toe_up"][:, None]
-    aheads = np.array([swing.ahead for swing in swings], dtype=float)
-    stride = float(np.median(np.diff(aheads))) / GRID_RATE if len(swings) > 1 else np.nan
+    heel = cut["heel_up"] - rest["heel_up"][:, None]
+    foot = cut["foot"] - rest["foot"][:, None]
+    stride = float(np.median(np.diff([swing.behind for swing in swings]))) / GRID_RATE if len(swings) > 1 else np.nan
     values = {
-        **{f"toe_up_{1000 * level:.0f}": crossing_time(toe, level, -0.20, 0.10, falling=False) for level in (0.025, 0.035, 0.05)},
+        "toe_up_20": crossing_time(toe, 0.020, -0.20, 0.10, falling=False),
+        "toe_up_35": crossing_time(toe, 0.035, -0.20, 0.10, falling=False),
+        "toe_up_50": crossing_time(toe, 0.050, -0.20, 0.10, falling=False),
+        "heel_up_200": crossing_time(heel, 0.200, -0.25, 0.10, falling=False),
+        "foot_down_40": crossing_time(foot, -40.0, -0.25, 0.10, falling=True),
+        "foot_down_50": crossing_time(foot, -50.0, -0.25, 0.10, falling=True),
+        "foot_leaves_belt": crossing_time(_rate(cut["ankle_forward"]), 0.7 * rest["ankle_speed"], -0.20, 0.10, falling=False),
         "knee_straightest": peak_time(-cut["knee"], -0.16, 0.0),
         "thigh_furthest_back": peak_time(-cut["thigh"], -0.12, 0.04),
         "heel_furthest_behind": peak_time(-cut["heel_forward"], -0.10, 0.05),
         "toe_furthest_behind": peak_time(-cut["toe_forward"], -0.05, 0.12),
         "foot_fastest_down": peak_time(-_rate(cut["foot"]), -0.20, 0.05),
-        "foot_angle": cut.at("foot", -0.10) - rest["foot"],
         "stride_time": np.full(len(swings), stride),
     }
-    return StepFeatures(paths.time[0] + cut.anchor / GRID_RATE, values)
+    return StepFeatures(paths.time[0] + cut.anchor / GRID_RATE, values | _rates(cut, OFF_INSTANTS))
+
+
+def rate_names(instants: Sequence[float]) -> tuple[str, ...]:
+    """Return the names of the features that hold rates at `instants` in s."""
+    return tuple(_rate_name(channel, instant) for channel in TYPICAL_ACCELERATION for instant in instants)
 
 
 def peak_time(window: FloatArray, earliest: float, latest: float) -> FloatArray:
@@ -184,13 +218,9 @@ class _Windows:
     def __getitem__(self, channel: str) -> FloatArray:
         return np.where(self._inside, self.channels[channel][self._places], np.nan)
 
-    def at(self, channel: str, shift: float) -> FloatArray:
-        values: FloatArray = self[channel][:, int(_BEFORE * GRID_RATE) + round(shift * GRID_RATE)]
-        return values
 
-
-def _leg(paths: LegPaths, side: str) -> dict[str, FloatArray]:
-    """Return the leg's paths ahead of the hip, its heights, and its segment angles in degrees."""
+def _leg(paths: LegPaths, side: str, slope: float) -> dict[str, FloatArray]:
+    """Return the leg's paths ahead of the hip, the foot's heights over sloping ground, and the segment angles in degrees."""
     forward = {joint: paths.forward[f"{side}_{joint}"] - paths.forward["hip"] for joint in ("knee", "ankle", "heel", "toe")}
     up = {joint: paths.up[f"{side}_{joint}"] for joint in ("knee", "ankle", "heel", "toe")}
     thigh = np.degrees(np.arctan2(forward["knee"], paths.up["hip"] - up["knee"]))
@@ -198,17 +228,17 @@ def _leg(paths: LegPaths, side: str) -> dict[str, FloatArray]:
     foot = np.arctan2(up["toe"] - up["heel"], forward["toe"] - forward["heel"])
     seen = np.isfinite(foot)
     foot[seen] = np.unwrap(foot[seen])
-    named = {f"{joint}_forward": path for joint, path in forward.items()} | {f"{joint}_up": path for joint, path in up.items()}
-    return named | {"thigh": thigh, "shank": shank, "knee": thigh + shank, "foot": np.degrees(foot)}
+    named = {f"{joint}_forward": path for joint, path in forward.items()}
+    named |= {f"{joint}_up": up[joint] - slope * paths.forward[f"{side}_{joint}"] for joint in ("ankle", "heel", "toe")}
+    return named | {"hip_up": paths.up["hip"], "thigh": thigh, "shank": shank, "knee": thigh + shank, "foot": np.degrees(foot)}
 
 
-def _rest_levels(paths: LegPaths, side: str, swings: Sequence[Swing]) -> dict[str, FloatArray]:
+def _rest_levels(leg: Mapping[str, FloatArray], swings: Sequence[Swing]) -> dict[str, FloatArray]:
     """Return, for each step, heel and toe height, foot angle and ankle speed of the flat foot on the ground.
 
-    They are medians over neighbouring steps, so that a ground that drifts in the picture (a moving camera) is followed. Measured on the
+    They are levels over neighbouring steps with their trend, so that a ground that slopes or drifts in the picture is followed. Measured on the
     foot itself, they take out where a pose model or a marker puts heel and toe on the shoe.
     """
-    leg = _leg(paths, side)
     speed = _rate(leg["ankle_forward"])
 
     def level(path: FloatArray, begin: float, end: float, of: Callable[[FloatArray], float]) -> FloatArray:
@@ -218,7 +248,7 @@ def _rest_levels(paths: LegPaths, side: str, swings: Sequence[Swing]) -> dict[st
             low, high = swing.ahead + int(begin * span), swing.ahead + int(end * span) + 1
             part = path[max(low, 0) : max(high, 0)]
             values.append(of(part[np.isfinite(part)]) if np.isfinite(part).sum() > 0.6 * (end - begin) * span else np.nan)
-        return _local_median(np.array(values))
+        return _local_level(np.array(values))
 
     return {
         "heel_up": level(leg["heel_up"], 0.05, 0.70, lambda part: float(np.min(part))),
@@ -228,10 +258,16 @@ def _rest_levels(paths: LegPaths, side: str, swings: Sequence[Swing]) -> dict[st
     }
 
 
-def _local_median(values: FloatArray) -> FloatArray:
-    reach = _NEIGHBOURS if len(values) > 2 * _NEIGHBOURS + 1 else len(values)
-    parts = [values[max(k - reach, 0) : k + reach + 1] for k in range(len(values))]
-    return np.array([np.median(part[np.isfinite(part)]) if np.isfinite(part).any() else np.nan for part in parts])
+def _local_level(values: FloatArray) -> FloatArray:
+    """Return each step's level from its neighbours and their trend (Theil and Sen): a ground that slopes in the picture is followed."""
+    levels = np.full(len(values), np.nan)
+    steps = np.flatnonzero(np.isfinite(values))
+    for step in range(len(values)) if steps.size else ():
+        near = steps[np.argsort(np.abs(steps - step), kind="stable")[: 2 * _NEIGHBOURS + 1]]
+        first, second = np.triu_indices(near.size, 1)
+        slope = float(np.median((values[near[second]] - values[near[first]]) / (near[second] - near[first]))) if first.size else 0.0
+        levels[step] = np.median(values[near] + slope * (step - near))
+    return levels
 
 
 def _rate(path: FloatArray) -> FloatArray:
@@ -242,6 +278,22 @@ def _part(window: FloatArray, earliest: float, latest: float) -> tuple[FloatArra
     first = int(_BEFORE * GRID_RATE) + round(earliest * GRID_RATE)
     last = int(_BEFORE * GRID_RATE) + round(latest * GRID_RATE)
     return window[:, first : last + 1], (first - int(_BEFORE * GRID_RATE)) / GRID_RATE
+
+
+def _rates(cut: _Windows, instants: Sequence[float]) -> dict[str, FloatArray]:
+    return {
+        _rate_name(channel, instant): _at(_rate(cut[channel]), instant) / acceleration
+        for channel, acceleration in TYPICAL_ACCELERATION.items()
+        for instant in instants
+    }
+
+
+def _rate_name(channel: str, instant: float) -> str:
+    return f"{channel}_rate_{1000 * instant:+.0f}"
+
+
+def _at(window: FloatArray, shift: float) -> FloatArray:
+    return np.asarray(window[:, int(_BEFORE * GRID_RATE) + round(shift * GRID_RATE)])
 
 
 def _vertex(before: FloatArray, top: FloatArray, after: FloatArray) -> FloatArray:

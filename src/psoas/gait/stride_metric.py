@@ -114,14 +114,17 @@ class StrideMetric:
         return float(np.sqrt(scatter)), float(np.sqrt(bias))
 
     def _change(self, motion: Motion, strides: tuple[Stride, ...], names: tuple[str, ...], by: float) -> float:
-        if not names or by == 0 or not strides:
+        """Return half the change of the value between the events `names` moved `by` s later and earlier."""
+        if by == 0 or not strides:
             return 0.0
-        later, earlier = (
-            self.per_stride(motion, [replace(stride, **{name: getattr(stride, name) + shift for name in names}) for stride in strides])
-            for shift in (by, -by)
-        )
-        change = (later - earlier) / 2
+        # Most metrics look at one or two events only; one stride shows which moves change nothing.
+        if self._moved(motion, strides[:1], names, by) == self._moved(motion, strides[:1], names, -by):
+            return 0.0
+        change = (self._moved(motion, strides, names, by) - self._moved(motion, strides, names, -by)) / 2
         return float(np.nanmedian(change)) if np.isfinite(change).any() else 0.0
+
+    def _moved(self, motion: Motion, strides: tuple[Stride, ...], names: tuple[str, ...], by: float) -> FloatArray:
+        return self.per_stride(motion, [replace(stride, **{name: getattr(stride, name) + by for name in names}) for stride in strides])
 
 
 def own_foot_bias(error: EventError) -> float:

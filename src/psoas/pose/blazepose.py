@@ -51,12 +51,12 @@ class LandmarkNetwork:
     """The landmark network in one of its sizes, "lite" or "heavy"."""
 
     def __init__(self, size: str, threads: int = 1) -> None:
-        self._network = Network(f"pose_landmark_{size}", threads)
+        self._network = Network(f"pose_landmark_{size}", ("Identity", "Identity_1", "Identity_3"), threads)
 
     def __call__(self, patch: ByteImage) -> BodyLandmarks:
         """Return the landmarks of the person in an upright (256, 256, 3) RGB patch."""
         batch = np.multiply(patch[None], np.float32(1 / 255), dtype=np.float32)
-        landmarks, score, heat = self._network(batch, 0, 1, 3)
+        landmarks, score, heat = self._network(batch)
         values = landmarks.reshape(-1, 5).astype(float)
         position = refine_on_heat_map(values[:, :2] / PATCH_SIZE, heat[0]) * PATCH_SIZE
         return BodyLandmarks(position, sigmoid(values[:, 3:5]).min(axis=1), float(score.flat[0]))

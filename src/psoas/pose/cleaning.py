@@ -12,7 +12,7 @@ from psoas.pose.gaps import fill_gaps, gap_lengths
 from psoas.pose.labels import SAME_SIDE_CORRELATION, arms_swing_with_their_legs
 from psoas.pose.repeats import repeated_frames
 from psoas.pose.spikes import find_spikes
-from psoas.pose.swaps import AS_LABELLED, exchange_legs, find_swaps
+from psoas.pose.swaps import BELOW_HIP_EXCHANGED, exchange_legs, find_swaps
 from psoas.recording.dataset import FloatArray
 from psoas.recording.keypoints import SIDES
 
@@ -76,7 +76,7 @@ class Repairs:
 def repair_recording(recording: xr.Dataset) -> tuple[xr.Dataset, Repairs]:
     """Put exchanged legs back, take spikes and unsure points out, and fill short gaps.
 
-    Filled points have confidence 0 and twice the error of their neighbours. Nothing is smoothed.
+    Filled points have confidence 0 and twice the point's usual error. Nothing is smoothed.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def repair_recording(recording: xr.Dataset) -> tuple[xr.Dataset, Repairs]:
     correlation = arms_swing_with_their_legs(repaired)
     repairs = Repairs(
         frames=len(time),
-        swapped_frames=tuple(int(frame) for frame in np.flatnonzero(state != AS_LABELLED)),
+        swapped_frames=tuple(int(frame) for frame in np.flatnonzero(state & BELOW_HIP_EXCHANGED)),
         repeated_frames=int(repeated.sum()),
         spikes=spikes,
         unsure=int(unsure.sum()),
@@ -146,13 +146,14 @@ def _per_point(recording: xr.Dataset, name: str) -> FloatArray:
 
 
 def _leg_length(position: FloatArray, names: list[str]) -> float:
-    lengths = [
-        float(np.nanmedian(distances))
-        for side in SIDES
-        if all(f"{side}_{joint}" in names for joint in ("hip", "knee", "ankle"))
-        for hip, knee, ankle in [[position[:, :2, names.index(f"{side}_{joint}")] for joint in ("hip", "knee", "ankle")]]
-        if np.isfinite(distances := np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T)).any()
-    ]
+    lengths = []
+    for side in SIDES:
+        if not all(f"{side}_{joint}" in names for joint in ("hip", "knee", "ankle")):
+            continue
+        hip, knee, ankle = (position[:, :2, names.index(f"{side}_{joint}")] for joint in ("hip", "knee", "ankle"))
+        length = np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T)
+        if np.isfinite(length).any():
+            lengths.append(float(np.nanmedian(length)))
     return float(np.mean(lengths)) if lengths else float("inf")
 
 

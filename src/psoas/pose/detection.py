@@ -40,7 +40,7 @@ class PersonDetector:
     """BlazePose's person detector."""
 
     def __init__(self, threads: int = 1) -> None:
-        self._network = Network("pose_detection", threads)
+        self._network = Network("pose_detection", ("Identity", "Identity_1"), threads)
         self._anchors = make_anchors()
 
     def detect(self, image: ByteImage) -> list[Detection]:
@@ -50,7 +50,7 @@ class PersonDetector:
         margin = np.array([INPUT_SIZE - width * scale, INPUT_SIZE - height * scale]) / 2
         fit = np.array([[scale, 0, margin[0]], [0, scale, margin[1]]])
         small = cv2.warpAffine(image, fit, (INPUT_SIZE, INPUT_SIZE), flags=cv2.INTER_LINEAR)
-        raw, logits = self._network(np.asarray(small, np.float32)[None] / 127.5 - 1, 0, 1)
+        raw, logits = self._network(np.asarray(small, np.float32)[None] / 127.5 - 1)
         score = sigmoid(logits[0, :, 0])
         likely = score >= SCORE_FLOOR
         boxes, points = decode_boxes(raw[0][likely], self._anchors[likely])

@@ -17,18 +17,20 @@ import xarray as xr
 from psoas.errors import CaptureRefused
 from psoas.pose.backend import PoseBackend
 from psoas.pose.blazepose import BlazePose
+from psoas.pose.legs import leg_length
 from psoas.pose.looks import LookPool, Looks, usable_cores
 from psoas.pose.mirror import combine_looks, exchange_disagreeing_sides, single_look
-from psoas.pose.persons import Person, choose_runner, join_tracks, leg_length
+from psoas.pose.persons import Person, choose_runner, join_tracks
 from psoas.pose.region import RegionPath
 from psoas.pose.scene import SceneMeter, SceneSample
 from psoas.pose.tracking import BodyTracker
 from psoas.recording.dataset import FloatArray, make_recording
-from psoas.recording.video import VideoInfo, read_frames
+from psoas.recording.video import LONGEST_SIDE, VideoInfo, read_frames
 
 Progress = Callable[[str, int, int], None]
 
-SEARCH_RATE = 14.0  # pictures per second in which the runner is looked for
+SEARCH_RATE = 10.0  # pictures per second in which the runner is looked for
+SHARP_REGION = 512  # pixels of the runner's region beyond which the pose model sees no more
 SEARCH_SIDE = 1280  # pixels, the longer side of those pictures
 
 
@@ -42,7 +44,7 @@ def estimate_pose(
 ) -> xr.Dataset:
     """Return the keypoints of the runner in a video, as the pose model saw them: not repaired and not smoothed.
 
-    The clip is read twice. First a light network follows everybody in 14 pictures a second, the runner is chosen, and
+    The clip is read twice. First a light network follows everybody in 10 pictures a second, the runner is chosen, and
     the regions are smoothed in time without delay. Then the pose model looks at the region in every picture and, unless
     `fast`, at its mirror image: the mean is the position, and their disagreement gives each point's sigma.
 
@@ -78,15 +80,15 @@ def estimate_pose(
         If there is no person of that number.
     """
     report = progress or (lambda stage, done, total: None)
-    make_backend = backend or BlazePose
-    crowd = find_persons(path, report)
-    if not crowd.persons:
-        raise CaptureRefused(
-            f"Nobody was found in {crowd.info.path.name}.",
-            "Film so that the whole body is in the picture and fills at least a third of its height, in good light.",
-        )
-    runner = choose_runner(crowd.persons, crowd.width, crowd.height, person)
-    clip = read_clip(path, runner, crowd, make_backend, report, mirror=not fast)
+    with LookPool(backend or BlazePose, usable_cores(), mirror=not fast) as pool:
+        crowd = find_persons(path, report)
+        if not crowd.persons:
+            raise CaptureRefused(
+                f"Nobody was found in {crowd.info.path.name}.",
+                "Film so that the whole body is in the picture and fills at least a third of its height, in good light.",
+            )
+        runner = choose_runner(crowd.persons, crowd.width, crowd.height, person)
+        clip = read_clip(path, runner, crowd, pool, report)
     leg = leg_length(clip.position)
     exchanged = 0
     if fast:
@@ -174,13 +176,11 @@ def find_persons(path: str | Path, report: Progress) -> Crowd:
         for frame in stream:
             tracker.see(frame)
             height, width = frame.image.shape[:2]
-            report("Finding the runner", min(frame.number + 1, info.frame_count), info.frame_count)
+            report("Finding the runner", frame.number + 1, max(frame.number + 1, info.frame_count))
     return Crowd(info, join_tracks(tracker.tracks), width, height)
 
 
-def read_clip(
-    path: str | Path, runner: Person, crowd: Crowd, make_backend: Callable[[], PoseBackend], report: Progress, *, mirror: bool
-) -> ClipPoses:
+def read_clip(path: str | Path, runner: Person, crowd: Crowd, pool: LookPool, report: Progress) -> ClipPoses:
     """Return the runner's keypoints and the picture's measures in every frame."""
     route = RegionPath(runner.time, runner.regions)
     meter = SceneMeter()
@@ -189,7 +189,7 @@ def read_clip(
     seen: list[Looks] = []
     pending: deque[Future[Looks]] = deque()
     enlarged = 1.0
-    with read_frames(path) as stream, LookPool(make_backend, usable_cores(), mirror=mirror) as pool:
+    with read_frames(path, longest_side=reading_side(runner, crowd)) as stream:
         total = stream.info.frame_count
         for frame in stream:
             height, width = frame.image.shape[:2]
@@ -201,9 +201,9 @@ def read_clip(
             times.append(frame.time)
             while len(pending) > pool.ahead:
                 seen.append(pending.popleft().result())
-            report("Reading the pose", min(len(seen), total), total)
+            report("Reading the pose", len(seen), max(len(times), total))
         seen += [future.result() for future in pending]
-        report("Reading the pose", total, total)
+        report("Reading the pose", len(seen), len(seen))
     return ClipPoses(
         time=np.array(times),
         position=np.array([looks.position for looks in seen]) * enlarged,
@@ -219,6 +219,17 @@ def points_inside(position: FloatArray, width: int, height: int) -> np.ndarray[A
     """Return whether each of the (..., 2) points was seen and lies in the picture."""
     x, y = position[..., 0], position[..., 1]
     return np.asarray((x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1))
+
+
+def reading_side(runner: Person, crowd: Crowd) -> int:
+    """Return how large a picture must be read, pixels of its longer side, for the runner to fill two patches across.
+
+    1920 pixels do for most runners; one who is small in a 4K picture is read from more of its pixels.
+    """
+    enlarged = crowd.info.width / crowd.width
+    region = float(np.median([region.size for region in runner.regions])) * enlarged
+    longer = max(crowd.info.width, crowd.info.height)
+    return max(LONGEST_SIDE, round(longer * min(1.0, SHARP_REGION / region)))
 
 
 def scene_variables(samples: list[SceneSample], enlarged: float) -> dict[str, FloatArray]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,8 @@ def gap_lengths(time: FloatArray, seen: BoolArray) -> FloatArray:
         return np.full(len(time), np.inf)
     lengths[: frames[0]] = lengths[frames[-1] + 1 :] = np.inf
     frame_time = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
-    for before, after in pairwise(frames):
+    for hole in np.flatnonzero(np.diff(frames) > 1):
+        before, after = frames[hole], frames[hole + 1]
         lengths[before + 1 : after] = time[after] - time[before] - frame_time
     return lengths
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+import threading
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from psoas.errors import PsoasError
+from psoas.pose.pruning import keep_outputs
 from psoas.recording.dataset import FloatArray
+
+_reading = threading.Lock()
 
 
 class Network:
@@ -18,6 +23,8 @@ class Network:
     ----------
     name
         File name of the weights, without ``.tflite``.
+    outputs
+        Names of the outputs that are wanted.
     threads
         How many cores one call may use.
 
@@ -27,26 +34,40 @@ class Network:
         If the weights are not in the installed package.
     """
 
-    def __init__(self, name: str, threads: int = 1) -> None:
+    def __init__(self, name: str, outputs: tuple[str, ...], threads: int = 1) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        source = files("psoas.pose").joinpath("weights", f"{name}.tflite")
-        if not source.is_file():
-            raise PsoasError(
-                f"The weights {name}.tflite are missing from the installed psoas.",
-                "Install it again: pip install --force-reinstall psoas (from a checkout: pip install .).",
-            )
-        with as_file(source) as path:
-            self._interpreter: Any = Interpreter(str(path), num_threads=threads)
+        with _reading:  # once, however many workers start together
+            self._model = read_model(name, outputs)
+        self._interpreter: Any = Interpreter(model_content=self._model, num_threads=threads)
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
-        self._outputs = [output["index"] for output in sorted(self._interpreter.get_output_details(), key=lambda output: output["name"])]
+        places = {output["name"]: output["index"] for output in self._interpreter.get_output_details()}
+        self._outputs = [places[output] for output in outputs]
 
-    def __call__(self, batch: FloatArray, *wanted: int) -> list[FloatArray]:
-        """Return the outputs with the numbers `wanted`, counted by name."""
+    def __call__(self, batch: FloatArray) -> list[FloatArray]:
+        """Return the outputs for a batch, in the order in which they were named."""
         self._interpreter.set_tensor(self._input, batch)
         self._interpreter.invoke()
-        return [self._interpreter.get_tensor(self._outputs[number]) for number in wanted]
+        return [self._interpreter.get_tensor(place) for place in self._outputs]
+
+
+@lru_cache
+def read_model(name: str, outputs: tuple[str, ...]) -> bytes:
+    """Return the model of a weights file in this package, reduced to what some of its outputs need.
+
+    Raises
+    ------
+    PsoasError
+        If the file is not in the installed package.
+    """
+    source = files("psoas.pose").joinpath("weights", f"{name}.tflite")
+    if not source.is_file():
+        raise PsoasError(
+            f"The weights {name}.tflite are missing from the installed psoas.",
+            "Install it again: pip install --force-reinstall psoas (from a checkout: pip install .).",
+        )
+    return keep_outputs(source.read_bytes(), outputs)
 
 
 def sigmoid(x: FloatArray) -> FloatArray:

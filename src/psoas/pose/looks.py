@@ -65,6 +65,7 @@ class LookPool:
         self._own = threading.local()
         self._make_backend = make_backend
         self._mirror = mirror
+        self._workers = workers
         self.model_name = ""
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="psoas-pose")
         self.ahead = workers + 1  # frames in memory: one for each worker and one that waits
@@ -76,12 +77,18 @@ class LookPool:
     def _look(self, image: ByteImage, region: Region | None) -> Looks:
         if region is None:
             return NOTHING_SEEN
+        return look(self._backend(), image, region, mirror=self._mirror)
+
+    def _backend(self) -> PoseBackend:
         if not hasattr(self._own, "backend"):
             self._own.backend = self._make_backend()
             self.model_name = self._own.backend.name
-        return look(self._own.backend, image, region, mirror=self._mirror)
+        backend: PoseBackend = self._own.backend
+        return backend
 
     def __enter__(self) -> Self:
+        for _ in range(self._workers):  # loading takes half a second, in which other work can go on
+            self._pool.submit(self._backend)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -8,19 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from psoas.errors import SettingError
+from psoas.pose.legs import RUNNING_SPREAD, leg_spread, legs_inside
 from psoas.pose.region import Region
-from psoas.pose.tracking import LEG_POINTS, Track
+from psoas.pose.tracking import Track
 from psoas.recording.dataset import FloatArray
-from psoas.recording.keypoints import KEYPOINTS
 
-FEWEST_SAMPLES = 4  # a shorter track is a false alarm
+FEWEST_SAMPLES = 3  # a shorter track is a false alarm
 SHORT_GAP = 1.0  # seconds for which a body is expected to go on as it went
 SAME_SIZE = 1.6  # ratio of the regions of one person, before and after a gap
-RUNNING_SPREAD = 0.5  # leg lengths that ankles travel against the hips; half of a side-on run, all of one from behind
-
-HIPS = [KEYPOINTS.index(f"{side}_hip") for side in ("left", "right")]
-KNEES = [KEYPOINTS.index(f"{side}_knee") for side in ("left", "right")]
-ANKLES = [KEYPOINTS.index(f"{side}_ankle") for side in ("left", "right")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +46,14 @@ class Person:
         return np.concatenate([track.points for track in self.tracks])
 
 
-def leg_spread(person: Person) -> float:
-    """Return how far the ankles travel against the hips, in leg lengths; the same at any playback speed.
-
-    About 1 for a run seen from the side, 0.5 from behind, below 0.2 for a person who stands.
-    """
-    points = person.points
-    leg = leg_length(points)
-    travel = points[:, ANKLES] - points[:, HIPS].mean(axis=1, keepdims=True)
-    spread = np.percentile(travel, 90, axis=0) - np.percentile(travel, 10, axis=0)
-    return float(np.hypot(spread[:, 0], spread[:, 1]).mean() / leg) if leg > 0 else 0.0
-
-
-def leg_length(points: FloatArray) -> float:
-    """Return the length of thigh and shank together, pixels: the ninth decile over (samples, keypoints, 2) and sides."""
-    thigh = np.linalg.norm(points[:, KNEES] - points[:, HIPS], axis=-1)
-    shank = np.linalg.norm(points[:, ANKLES] - points[:, KNEES], axis=-1)
-    return float(np.nanpercentile(thigh + shank, 90))
-
-
-def legs_in_picture(person: Person, width: int, height: int) -> float:
-    """Return the part of the samples in which knees and ankles lie in the picture."""
-    legs = person.points[:, LEG_POINTS]
-    return float(((legs >= 0) & (legs <= (width, height))).all(axis=(1, 2)).mean())
-
-
 def runner_score(person: Person, width: int, height: int) -> float:
     """Return how much a person looks like the one that was filmed: the product of five parts.
 
     Legs that move (squared, so that no onlooker wins by staying), legs in the picture (squared: a coach in the
     foreground has none), size, time in the picture (root), and how near the middle the person passes.
     """
-    motion = min(1.0, leg_spread(person) / RUNNING_SPREAD) ** 2
-    legs = legs_in_picture(person, width, height) ** 2
+    motion = min(1.0, leg_spread(person.points) / RUNNING_SPREAD) ** 2
+    legs = legs_inside(person.points, width, height) ** 2
     size = float(np.median([region.size for region in person.regions])) / height
     moments = float(np.sqrt(len(person.time)))
     off_centre = float(np.min(np.abs([region.x / width - 0.5 for region in person.regions])))
@@ -151,6 +121,6 @@ def choose_runner(persons: Sequence[Person], width: int, height: int, number: in
     for other in ranked[1:]:
         apart = all(track.time[-1] < other.time[0] or other.time[-1] < track.time[0] for track in chosen)
         alike = 1 / SAME_SIZE < float(np.median([region.size for region in other.regions])) / size < SAME_SIZE
-        if apart and alike and min(leg_spread(other), leg_spread(ranked[0])) > RUNNING_SPREAD / 2:
+        if apart and alike and min(leg_spread(other.points), leg_spread(ranked[0].points)) > RUNNING_SPREAD / 2:
             chosen = sorted([*chosen, *other.tracks], key=lambda track: track.time[0])
     return Person(tuple(chosen))

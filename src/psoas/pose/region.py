@@ -74,7 +74,7 @@ def patch_to_image(region: Region, patch_size: int) -> FloatArray:
     """Return the (2, 3) affine map from pixels of a square patch to pixels of the picture."""
     scale = region.size / patch_size
     cosine, sine = scale * np.cos(region.rotation), scale * np.sin(region.rotation)
-    half = patch_size / 2
+    half = (patch_size - 1) / 2  # the middle between pixels, so that a mirrored picture gives the mirrored patch
     return np.array(
         [
             [cosine, -sine, region.x - half * (cosine - sine)],

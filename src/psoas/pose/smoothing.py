@@ -48,6 +48,13 @@ class Smoothing:
     noise: Mapping[str, float] = field(default_factory=dict)
     chosen: bool = True
 
+    def __str__(self) -> str:
+        if not self.cutoff:
+            return "The points were not smoothed."
+        low, high = min(self.cutoff.values()), max(self.cutoff.values())
+        at = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+        return f"The points were smoothed at {at} Hz, {'chosen from this clip' if self.chosen else 'the usual, because the clip is short'}."
+
 
 def smooth_recording(recording: xr.Dataset) -> tuple[xr.Dataset, Smoothing]:
     """Smooth every path without delay, at a cutoff chosen per group of points by residual analysis.

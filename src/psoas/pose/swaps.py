@@ -16,15 +16,18 @@ import numpy as np
 from psoas.recording.dataset import FloatArray
 
 BELOW_HIP = ("knee", "ankle", "heel", "toe")
-AS_LABELLED, BELOW_HIP_EXCHANGED, LEG_EXCHANGED = 0, 1, 2
-STATES = (AS_LABELLED, BELOW_HIP_EXCHANGED, LEG_EXCHANGED)
-# Price of a change of state, in usual frame costs of the clip. A swap of one frame changes state twice and saves the
-# legs' distance four times; tried on swaps planted at crossings of synthetic and RTMPose legs at 30 to 240 fps.
-CHANGE_PRICE = 3.0
-# Price of a frame in an exchanged state, so that of two halves that contradict each other the shorter one gives way.
-EXCHANGED_PRICE = 0.02
-# A jump counts at most this many usual frame costs: a lost point must not decide for the whole leg.
-LARGEST_JUMP = 40.0
+# States as sums of what is exchanged: 1 what lies below the hips, 2 the hips. Exchanging twice is the exclusive or.
+AS_LABELLED, BELOW_HIP_EXCHANGED, HIPS_EXCHANGED, LEG_EXCHANGED = 0, 1, 2, 3
+SEARCHED = (AS_LABELLED, BELOW_HIP_EXCHANGED, LEG_EXCHANGED)
+# Two searches, one after the other: swaps of a few frames, and stretches of any length. Each has the price of a change of
+# state and the price of each frame in an exchanged state, in usual frame costs of the clip. A swap of one frame at a real
+# crossing saves 8 to 30; legs of a real runner exchanged over a swing, which is wrong, save up to 10 (pose models
+# collapse both legs into one at a crossing now and then, so that the way out of it is open).
+SHORT_SWAPS, LONG_SWAPS = (3.0, 1.2), (8.0, 0.02)
+# A point's jump counts at most this many thighs: a lost point must not decide for the whole leg.
+LARGEST_JUMP = 1.2
+# The usual frame cost is taken as at least this many thighs, or points without noise would make every price too small.
+LEAST_COST = 0.1
 
 IntArray = np.ndarray[Any, np.dtype[np.signedinteger[Any]]]
 
@@ -42,21 +45,31 @@ def find_swaps(position: FloatArray, keypoint: Sequence[str]) -> IntArray:
     Returns
     -------
     numpy.ndarray
-        (frames,) AS_LABELLED, BELOW_HIP_EXCHANGED or LEG_EXCHANGED.
+        (frames,) AS_LABELLED, BELOW_HIP_EXCHANGED, HIPS_EXCHANGED or LEG_EXCHANGED.
     """
+    state = _search(position, keypoint, *SHORT_SWAPS)
+    longer = _search(exchange_legs(position, keypoint, state), keypoint, *LONG_SWAPS)
+    return np.asarray(state ^ longer)
+
+
+def _search(position: FloatArray, keypoint: Sequence[str], change_price: float, frame_price: float) -> IntArray:
     joints = [joint for joint in ("hip", *BELOW_HIP) if f"left_{joint}" in keypoint and f"right_{joint}" in keypoint]
     n_frames = len(position)
-    if n_frames < 4 or len([joint for joint in joints if joint != "hip"]) < 2:
-        return np.zeros(n_frames, dtype=int)
     names = list(keypoint)
+    if n_frames < 4 or "hip" not in joints or len(joints) < 3:
+        return np.zeros(n_frames, dtype=int)
     legs = np.stack([np.stack([position[:, :2, names.index(f"{side}_{joint}")] for joint in joints], axis=1) for side in ("left", "right")], axis=1)
     exchanged = legs[:, ::-1]
     below = np.array([joint != "hip" for joint in joints])
     # (state, frames, side, joint, space)
     placed = np.stack([legs, np.where(below[:, None], exchanged, legs), exchanged])
-    cost = _accelerations(placed)
-    usual = float(np.median(cost[0, 0, 0])) or 1.0
-    return _cheapest_states(np.minimum(cost / usual, LARGEST_JUMP))
+    thighs = np.linalg.norm(legs[:, :, 0] - legs[:, :, 1], axis=-1)
+    thigh = float(np.median(thighs[np.isfinite(thighs)])) if np.isfinite(thighs).any() else 0.0
+    if thigh == 0:
+        return np.zeros(n_frames, dtype=int)
+    cost = _accelerations(placed / thigh)
+    usual = max(float(np.median(cost[0, 0, 0])), LEAST_COST)
+    return np.asarray(SEARCHED)[_cheapest_states(cost / usual, change_price, frame_price)]
 
 
 def exchange_legs(values: FloatArray, keypoint: Sequence[str], state: IntArray) -> FloatArray:
@@ -77,27 +90,28 @@ def exchange_legs(values: FloatArray, keypoint: Sequence[str], state: IntArray) 
         if f"left_{joint}" not in names or f"right_{joint}" not in names:
             continue
         left, right = names.index(f"left_{joint}"), names.index(f"right_{joint}")
-        frames = np.flatnonzero((state == LEG_EXCHANGED) | ((state == BELOW_HIP_EXCHANGED) & (joint != "hip")))
+        frames = np.flatnonzero(state & (HIPS_EXCHANGED if joint == "hip" else BELOW_HIP_EXCHANGED))
         result[frames, ..., left], result[frames, ..., right] = values[frames, ..., right], values[frames, ..., left]
     return result
 
 
 def _accelerations(placed: FloatArray) -> FloatArray:
-    """(state two before, state before, state now, frames - 2) summed length of the second differences."""
+    """(state two before, state before, state now, frames - 2) summed length of the second differences, in thighs."""
     n_states, n_frames = placed.shape[:2]
     cost = np.empty((n_states, n_states, n_states, n_frames - 2))
     for first in range(n_states):
         for second in range(n_states):
             for third in range(n_states):
                 jump = placed[first, :-2] - 2 * placed[second, 1:-1] + placed[third, 2:]
-                cost[first, second, third] = np.nansum(np.hypot(jump[..., 0], jump[..., 1]), axis=(1, 2))
+                length = np.minimum(np.hypot(jump[..., 0], jump[..., 1]), LARGEST_JUMP)
+                cost[first, second, third] = np.nansum(length, axis=(1, 2))
     return cost
 
 
-def _cheapest_states(cost: FloatArray) -> IntArray:
+def _cheapest_states(cost: FloatArray, change_price: float, frame_price: float) -> IntArray:
     n_states, n_steps = cost.shape[0], cost.shape[-1]
-    change = CHANGE_PRICE * (1 - np.eye(n_states))
-    held = EXCHANGED_PRICE * np.array([float(state != AS_LABELLED) for state in range(n_states)])
+    change = change_price * (1 - np.eye(n_states))
+    held = frame_price * (np.arange(n_states) > 0)
     total = change + held[:, None] + held[None, :]
     came_from = np.empty((n_steps, n_states, n_states), dtype=int)
     for step in range(n_steps):

@@ -9,19 +9,18 @@ import numpy as np
 
 from psoas.pose.blazepose import BodyFollower
 from psoas.pose.detection import Detection, PersonDetector, same_body
+from psoas.pose.legs import RUNNING_SPREAD, leg_spread, legs_inside
 from psoas.pose.region import Region
 from psoas.recording.dataset import FloatArray
-from psoas.recording.keypoints import KEYPOINTS
 from psoas.recording.video import Frame
 
 SEARCH_INTERVAL = 0.5  # seconds between two looks for new people
-TILE_LEVELS = (1, 2)  # finer tiles while nobody with legs in the picture is followed
+TILE_LEVELS = (1, 2)  # finer tiles while nobody who may run is followed
 TILES_EVERY = 4  # searches, while somebody is
+RECENT_SAMPLES = 8  # after which legs that do not swing are those of an onlooker
 LOOK_BACK = 15  # pictures through which a new body is followed back to where it came in
 MOST_PEOPLE = 5
 MERGED_SAMPLES = 3  # two tracks on one body for so long are one
-
-LEG_POINTS = [KEYPOINTS.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("knee", "ankle")]
 
 
 @dataclass(slots=True)
@@ -61,10 +60,12 @@ class Track:
         ahead = (time - self.time[-1]) / (self.time[-1] - self.time[-2])
         return Region(last.x + ahead * (last.x - before.x), last.y + ahead * (last.y - before.y), last.size, last.rotation)
 
-    def legs_inside(self, width: int, height: int) -> bool:
-        """Return whether knees and ankles of the last sample lie in the picture."""
-        legs = self.points[-1][LEG_POINTS]
-        return bool(((legs >= 0) & (legs <= (width, height))).all())
+    def may_run(self, width: int, height: int) -> bool:
+        """Return whether the legs are in the picture, and swing as far as they have been followed."""
+        recent = np.array(self.points[-RECENT_SAMPLES:])
+        if legs_inside(recent[-1:], width, height) < 1:
+            return False
+        return len(recent) < RECENT_SAMPLES or leg_spread(recent) > RUNNING_SPREAD / 2
 
 
 class BodyTracker:
@@ -116,7 +117,7 @@ class BodyTracker:
         height, width = frame.image.shape[:2]
         self._start_tracks(frame, self._detector.detect(frame.image))
         for level in TILE_LEVELS:
-            satisfied = any(track.legs_inside(width, height) for track in self._alive)
+            satisfied = any(track.may_run(width, height) for track in self._alive)
             if satisfied and (level > 1 or self._searches % TILES_EVERY):
                 break
             self._start_tracks(frame, self._detector.detect_in_tiles(frame.image, level))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,12 +15,16 @@ import numpy as np
 import xarray as xr
 
 from psoas.errors import LimitExceeded, RecordingError
+from psoas.recording.c3d_child import NO_MEMORY, WRONG_FILE
 from psoas.recording.dataset import FloatArray
 from psoas.recording.forces import add_forces, make_forces
 from psoas.recording.markers import make_marker_recording
 
 MEMORY_LIMIT = 4 * 1024**3
 TIME_LIMIT = 60.0
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Each thread of NumPy's library sets address space aside, which would count against the limit on a machine of many cores."""
+
 _METRES = {"m": 1.0, "cm": 1e-2, "mm": 1e-3}
 _MOMENTS = {"Nm": 1.0, "Nmm": 1e-3}
 # Rows that turn the file's axes into y up while keeping them right-handed.
@@ -39,7 +44,7 @@ def read_c3d(path: Path) -> xr.Dataset:
     xarray.Dataset
         Recording of markers in m, turned to y up (attrs["up_axis"] says which axis was up in the file and whether the
         file said so); with plates `force`, `centre_of_pressure`, `free_moment` over (time_force, space, plate); with
-        other channels `analog` over (time_force, channel), units in attrs of the variable; with events `event_label`,
+        channels `analog` over (time_analog, channel), units in attrs of the variable; with events `event_label`,
         `event_side` and coordinate `event_time` in s.
 
     Raises
@@ -71,7 +76,9 @@ def read_c3d(path: Path) -> xr.Dataset:
         up_axis=f"{up}, {'as the file says' if said else 'guessed from the markers'}",
     )
     if "force" in parts and parts["force"].shape[1]:
-        recording = add_forces(recording, _forces(path, parts, up, start, analog_rate))
+        recording = _with_forces(recording, parts, up, start, analog_rate)
+    elif str(parts["plate_fault"]):
+        recording = recording.assign_attrs(notes=f"The force plates could not be worked out: {parts['plate_fault']}.")
     return _with_events(_with_analog(recording, parts, start, analog_rate), parts)
 
 
@@ -83,13 +90,15 @@ def _read_parts(path: Path) -> Mapping[str, Any]:
         archive = Path(folder) / "parts.npz"
         command = [sys.executable, "-I", str(child), str(path.resolve()), str(archive), str(MEMORY_LIMIT), str(math.ceil(TIME_LIMIT))]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, check=False, env=os.environ | ONE_THREAD)
         except subprocess.TimeoutExpired:
             raise LimitExceeded(f"{path.name} took more than {TIME_LIMIT:g} s to read.", "The file is damaged; export it again.") from None
         if done.returncode == 0:
             with np.load(archive, allow_pickle=False) as parts:
                 return dict(parts)
-    said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] if done.returncode == 3 else ["the C3D library stopped on it"]
+    if done.returncode == NO_MEMORY:
+        raise LimitExceeded(f"{path.name} asks for more than {MEMORY_LIMIT / 1024**3:g} GB of memory.", "The file is damaged; export it again.")
+    said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] if done.returncode == WRONG_FILE else ["the C3D library stopped on it"]
     raise RecordingError(
         f"{path.name} cannot be read as C3D: {''.join(said)[:200].rstrip('.')}.", "The file is damaged or not a C3D; export it again."
     )
@@ -124,29 +133,26 @@ def _marker_names(labels: Any, count: int) -> list[str]:
     return unique
 
 
-def _forces(path: Path, parts: Mapping[str, Any], up: str, start: float, rate: float) -> xr.Dataset:
+def _with_forces(recording: xr.Dataset, parts: Mapping[str, Any], up: str, start: float, rate: float) -> xr.Dataset:
     force_unit, length_unit, moment_unit = (str(unit) for unit in parts["plate_units"][0])
     if force_unit != "N" or length_unit not in _METRES or moment_unit not in _MOMENTS:
-        raise RecordingError(
-            f"{path.name}: plates in {force_unit}, {length_unit} and {moment_unit} are not known.", "Export forces in N, mm and Nmm."
+        return recording.assign_attrs(
+            notes=f"The force plates are left out: {force_unit}, {length_unit} and {moment_unit} are not force, length and moment."
         )
     scales = {"force": 1.0, "centre_of_pressure": _METRES[length_unit], "free_moment": _MOMENTS[moment_unit]}
     values = {name: _to_y_up(np.moveaxis(parts[name], 1, 0) * scale, up) for name, scale in scales.items()}
     samples, plates = len(values["force"]), values["force"].shape[2]
-    return make_forces(start + np.arange(samples) / rate, [str(k + 1) for k in range(plates)], **values)
+    return add_forces(recording, make_forces(start + np.arange(samples) / rate, [str(k + 1) for k in range(plates)], **values))
 
 
 def _with_analog(recording: xr.Dataset, parts: Mapping[str, Any], start: float, rate: float) -> xr.Dataset:
     values = parts["analog"]
-    labels = _marker_names(parts["analog_labels"], values.shape[0])
     if values.size == 0 or not rate > 0:
         return recording
-    units = [str(unit) for unit in parts["analog_units"]][: len(labels)]
-    time = recording["time_force"].values if "time_force" in recording.coords else start + np.arange(values.shape[1]) / rate
-    if len(time) != values.shape[1]:
-        return recording
-    channels = xr.Dataset({"analog": (("time_force", "channel"), values.T, {"units": units})}, coords={"time_force": time, "channel": labels})
-    return recording.assign(analog=channels["analog"])
+    units = [str(unit) for unit in parts["analog_units"]][: len(values)]
+    return recording.assign(analog=(("time_analog", "channel"), values.T, {"units": units})).assign_coords(
+        time_analog=start + np.arange(values.shape[1]) / rate, channel=_marker_names(parts["analog_labels"], len(values))
+    )
 
 
 def _with_events(recording: xr.Dataset, parts: Mapping[str, Any]) -> xr.Dataset:

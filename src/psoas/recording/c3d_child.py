@@ -6,6 +6,7 @@ imports nothing of psoas, so it starts fast and the limits hold for the C3D libr
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Any
 
@@ -17,21 +18,26 @@ except ImportError:  # Windows: the parent's time limit still holds
     resource = None  # type: ignore[assignment]
 
 
+WRONG_FILE, NO_MEMORY = 3, 4
+
+
 def main(arguments: list[str]) -> int:
-    """Read, write the archive, and return 0; on an error say it on one line and return 3."""
+    """Read, write the archive, and return 0; on an error say it on one line and return 3, for want of memory return 4."""
     source, target, memory, seconds = arguments
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for kind, limit in ((resource.RLIMIT_AS, int(memory)), (resource.RLIMIT_CPU, int(seconds)), (resource.RLIMIT_CORE, 0)):
+            # macOS refuses a limit of address space; the others and the parent's time limit still hold.
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (limit, limit))
     try:
         np.savez(target, **read(source))
     except MemoryError:
-        print("it asks for more memory than a recording needs", file=sys.stderr)
-        return 3
+        return NO_MEMORY
     except Exception as error:
+        if "bad_alloc" in str(error):
+            return NO_MEMORY
         print(" ".join(str(error).split()) or type(error).__name__, file=sys.stderr)
-        return 3
+        return WRONG_FILE
     return 0
 
 
@@ -39,14 +45,17 @@ def read(source: str) -> dict[str, Any]:
     """Return the parts of a C3D file as plain arrays."""
     import ezc3d
 
+    plate_fault = ""
     try:
-        content, platforms = _with_platforms(ezc3d, source)
-    except Exception:  # a file may have good markers and plates that the library cannot work out
-        content, platforms = ezc3d.c3d(source), []
+        content = ezc3d.c3d(source, extract_forceplat_data=True)
+        platforms = list(content["data"]["platform"])
+    except Exception as error:  # a file may have good markers and plates that the library cannot work out
+        content, platforms, plate_fault = ezc3d.c3d(source), [], " ".join(str(error).split()).rstrip(".")
     points, header, parameters = content["data"]["points"], content["header"], content["parameters"]
     parts: dict[str, Any] = {
         "points": points[:3],
         "labels": np.array(_labels(parameters, "POINT")[: points.shape[1]], dtype=str),
+        "plate_fault": np.array(plate_fault, dtype=str),
         "point_unit": np.array(_first(parameters, "POINT", "UNITS", "mm"), dtype=str),
         "up": np.array(_first(parameters, "POINT", "Y_SCREEN", ""), dtype=str),
         "rate": float(header["points"]["frame_rate"]),
@@ -64,11 +73,6 @@ def read(source: str) -> dict[str, Any]:
         for name, key in (("force", "force"), ("centre_of_pressure", "center_of_pressure"), ("free_moment", "Tz")):
             parts[name] = np.stack([p[key] for p in platforms], axis=2)
     return parts
-
-
-def _with_platforms(ezc3d: Any, source: str) -> tuple[Any, list[Any]]:
-    content = ezc3d.c3d(source, extract_forceplat_data=True)
-    return content, list(content["data"]["platform"])
 
 
 def _values(parameters: Any, group: str, name: str) -> Any:

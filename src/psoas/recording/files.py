@@ -12,8 +12,9 @@ import xarray as xr
 
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.c3d import read_c3d
+from psoas.recording.json_file import load_json
 from psoas.recording.mot import read_mot, write_mot
-from psoas.recording.openpose import load_json, read_openpose
+from psoas.recording.openpose import read_openpose
 from psoas.recording.parquet import read_parquet, write_parquet
 from psoas.recording.rbds import is_rbds, read_rbds
 from psoas.recording.rtmpose import is_rtmpose, read_rtmpose
@@ -46,7 +47,9 @@ FORMATS: tuple[FileFormat, ...] = (
 )
 
 
-def read_recording(path: str | Path, *, frame_rate: float | None = None, picture: tuple[int, int] | None = None) -> xr.Dataset:
+def read_recording(
+    path: str | Path, *, frame_rate: float | None = None, picture: tuple[int, int] | None = None, person: int | None = None
+) -> xr.Dataset:
     """Read a keypoint, marker or force file, whatever its format.
 
     Parameters
@@ -57,6 +60,8 @@ def read_recording(path: str | Path, *, frame_rate: float | None = None, picture
         Frames per second, for formats that do not hold it (OpenPose, MMPose).
     picture
         Width and height of the video in px, for formats that do not hold it.
+    person
+        Which person, 1 for the leftmost, for formats that hold several; None chooses the one who runs.
 
     Returns
     -------
@@ -68,7 +73,7 @@ def read_recording(path: str | Path, *, frame_rate: float | None = None, picture
     RecordingError
         If the file does not exist, is of no known format (those that are known are listed), or is malformed.
     SettingError
-        If `frame_rate` is needed and missing, or given for a format that holds its own times.
+        If `frame_rate` is needed and missing, or something is given that the format says by itself.
     LimitExceeded
         If a C3D file takes more memory or time than any recording needs.
     """
@@ -76,12 +81,37 @@ def read_recording(path: str | Path, *, frame_rate: float | None = None, picture
     if not path.exists():
         raise RecordingError(f"{path} does not exist.", "Check the path.")
     found = recognise_format(path)
-    given = {name: value for name, value in (("frame_rate", frame_rate), ("picture", picture)) if value is not None}
+    options = {"frame_rate": frame_rate, "picture": picture, "person": person}
+    given = {name: value for name, value in options.items() if value is not None}
     accepted = inspect.signature(found.read).parameters
     surplus = [name for name in given if name not in accepted]
     if surplus:
-        raise SettingError(f"{path.name} holds its own times and sizes, so {' and '.join(surplus)} cannot be set.", "Leave it out.")
+        raise SettingError(f"{path.name} says by itself what {' and '.join(surplus)} would say.", "Leave it out.")
     return found.read(path, **given)
+
+
+def read_keypoints(
+    path: str | Path, *, frame_rate: float | None = None, picture: tuple[int, int] | None = None, person: int | None = None
+) -> xr.Dataset:
+    """Read a file of keypoints, as `read_recording` does, and refuse one of markers, forces or a table.
+
+    Raises
+    ------
+    RecordingError
+        Also if the file holds no keypoints.
+    """
+    recording = read_recording(path, frame_rate=frame_rate, picture=picture, person=person)
+    if "keypoint" not in recording.dims:
+        held = "markers" if "marker" in recording.dims else "forces" if "force" in recording else "a table"
+        raise RecordingError(
+            f"{Path(path).name} holds {held}, not keypoints of a pose model.", "Give a video, or keypoints of OpenPose, RTMPose or Sports2D."
+        )
+    return recording
+
+
+def readable_suffixes() -> frozenset[str]:
+    """Return the suffixes, in lower case, of the files that `read_recording` reads."""
+    return frozenset(suffix for known in FORMATS for suffix in known.suffixes if suffix != "/")
 
 
 def write_recording(recording: xr.Dataset, path: str | Path) -> None:

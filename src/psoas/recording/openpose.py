@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import xarray as xr
 
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.dataset import FloatArray, make_recording
+from psoas.recording.json_file import load_json
 from psoas.recording.keypoints import KEYPOINTS
 from psoas.recording.people import choose_runner
 
@@ -42,7 +42,7 @@ _POINTS = 25
 _NUMBER = re.compile(r"(\d+)(?:_keypoints)?$")
 
 
-def read_openpose(path: Path, frame_rate: float | None = None, picture: tuple[int, int] | None = None) -> xr.Dataset:
+def read_openpose(path: Path, frame_rate: float | None = None, picture: tuple[int, int] | None = None, person: int | None = None) -> xr.Dataset:
     """Read a folder of OpenPose BODY_25 files.
 
     Frames are placed in time by the number in their file's name, so a missing file leaves a gap. A point of
@@ -56,18 +56,20 @@ def read_openpose(path: Path, frame_rate: float | None = None, picture: tuple[in
         Frames per second of the video; OpenPose does not write it down.
     picture
         Width and height of the video in px, if known.
+    person
+        Which person, 1 for the leftmost; None chooses the one who runs.
 
     Returns
     -------
     xarray.Dataset
-        Recording in px, y down, of the person who runs (see `psoas.recording.people`).
+        Recording in px, y down, of one person (see `psoas.recording.people`).
 
     Raises
     ------
     RecordingError
         If a file is not an OpenPose file (file and place named) or nobody is in any of them.
     SettingError
-        If `frame_rate` is missing or not positive.
+        If `frame_rate` is missing or not positive, or there is no such person.
     """
     if frame_rate is None or not frame_rate > 0:
         raise SettingError(
@@ -75,7 +77,7 @@ def read_openpose(path: Path, frame_rate: float | None = None, picture: tuple[in
         )
     files = _numbered_files(path)
     people = [_people(file) for _, file in files]
-    runner, count = choose_runner(people, (BODY_25["left_hip"], BODY_25["right_hip"]), (BODY_25["left_ankle"], BODY_25["right_ankle"]))
+    runner, count = choose_runner(people, (BODY_25["left_hip"], BODY_25["right_hip"]), (BODY_25["left_ankle"], BODY_25["right_ankle"]), person)
     if count == 0:
         raise RecordingError(
             f"{path.name} shows nobody in any of its {len(files)} frames.", "Run OpenPose again on a clip with the runner in the picture."
@@ -89,7 +91,7 @@ def read_openpose(path: Path, frame_rate: float | None = None, picture: tuple[in
         source=path.name,
         pose_model="OpenPose BODY_25",
         frame_rate=float(frame_rate),
-        people=count,
+        persons_seen=count,
         **size,
     )
 
@@ -135,23 +137,3 @@ def _person(entry: Any, index: int, file: Path) -> FloatArray:
         raise RecordingError(f"{where} holds an infinite keypoint.", "Run OpenPose again on the clip.")
     person[~(person[:, 2] > 0), :2] = np.nan
     return person
-
-
-def load_json(file: Path) -> Any:
-    """Return the content of a JSON file.
-
-    Raises
-    ------
-    RecordingError
-        With line and column, if it is not JSON.
-    """
-    try:
-        return json.loads(file.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise RecordingError(
-            f"{file.name} line {error.lineno}, column {error.colno} is not JSON ({error.msg}).", "The file was cut off or changed; write it again."
-        ) from None
-    except (UnicodeDecodeError, RecursionError):
-        raise RecordingError(f"{file.name} is not a JSON text file.", "Give the file as the pose software wrote it.") from None
-    except OSError as error:
-        raise RecordingError(f"{file.name} cannot be opened: {error.strerror or error}.", "Check the path and the permissions.") from error

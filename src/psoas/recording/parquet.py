@@ -2,7 +2,7 @@
 
 One row a frame; columns are named variable, dot, coordinate (``position.x.left_knee``), so that pandas or any other
 reader can use the file directly. Variables along another first dimension (forces) start in row 0 as well and are
-followed by nulls. Dimensions, types, coordinates and attributes stand as JSON under the key ``psoas`` of the schema.
+followed by nulls. Dimensions, types, names of points and attributes stand as JSON under the key ``psoas`` of the schema.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def write_parquet(recording: xr.Dataset, path: Path) -> None:
     columns: dict[str, Any] = {}
     variables: dict[str, Any] = {}
     indexes = {str(dim): _coordinate(recording, str(dim)) for dim in recording.dims}
+    rows = {str(variable.dims[0]) for name, variable in recording.variables.items() if variable.dims and variable.dims != (name,)}
     for name, variable in recording.variables.items():
         if variable.dtype.kind not in "fiubU" and not _all_text(variable.values):
             raise RecordingError(f"'{name}' of type {variable.dtype} cannot be kept in {path.name}.", "Use numbers, truth values or text.")
@@ -55,8 +56,8 @@ def write_parquet(recording: xr.Dataset, path: Path) -> None:
             "coordinate": name in recording.coords,
             "attrs": _encode(variable.attrs, path),
         }
-        if len(dims) == 1 and str(name) in indexes and dims[0] == name:
-            columns[str(name)] = variable.values
+        if dims == [name] and (variable.dtype.kind in "UO" or name not in rows):
+            variables[str(name)]["values"] = variable.values.tolist()
             continue
         flat = np.asarray(variable.values).reshape(variable.shape[0] if dims else 1, math.prod(variable.shape[1:]))
         for column, label in enumerate(_labels(str(name), dims[1:], indexes)):
@@ -112,7 +113,7 @@ def read_parquet(path: Path) -> xr.Dataset:
 
 def _rebuild(table: Any, described: dict[str, Any]) -> xr.Dataset:
     sizes, entries = described["sizes"], described["variables"]
-    indexes = {name: _column(table, name, sizes[name], entries[name]["dtype"]) if name in entries else np.arange(sizes[name]) for name in sizes}
+    indexes = {name: _index(table, name, sizes[name], entries.get(name)) for name in sizes}
     rebuilt: dict[str, Any] = {}
     for name, entry in entries.items():
         dims, shape = entry["dims"], [sizes[dim] for dim in entry["dims"]]
@@ -125,6 +126,14 @@ def _rebuild(table: Any, described: dict[str, Any]) -> xr.Dataset:
         rebuilt[name] = (dims, values, _decode(entry["attrs"]))
     coordinates = {name: rebuilt.pop(name) for name, entry in entries.items() if entry["coordinate"]}
     return xr.Dataset(rebuilt, coords=coordinates, attrs=_decode(described["attrs"]))
+
+
+def _index(table: Any, name: str, size: int, entry: dict[str, Any] | None) -> Any:
+    if entry is None:
+        return np.arange(size)
+    if "values" in entry:
+        return np.array(entry["values"], dtype=entry["dtype"])
+    return _column(table, name, size, entry["dtype"])
 
 
 def _coordinate(recording: xr.Dataset, dim: str) -> Any:

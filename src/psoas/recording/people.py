@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from psoas.errors import SettingError
 from psoas.recording.dataset import FloatArray
 
 # A linked person may move this much of the own height from where they were expected, plus some for each frame not seen.
 _REACH, _REACH_PER_FRAME = 0.5, 0.1
 _LONGEST_GAP = 45
 _STILL = 0.02
+_FEWEST_FRAMES = 4
 
 
 @dataclass
 class _Track:
     people: dict[int, FloatArray] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        return next(iter(self.people))
 
     @property
     def last(self) -> int:
@@ -33,8 +39,10 @@ class _Track:
         return here + step * min(frame - frames[-1], 5)
 
 
-def choose_runner(frames: Sequence[Sequence[FloatArray]], hips: tuple[int, int], ankles: tuple[int, int]) -> tuple[FloatArray, int]:
-    """Follow every person over the frames and return the one who runs.
+def choose_runner(
+    frames: Sequence[Sequence[FloatArray]], hips: tuple[int, int], ankles: tuple[int, int], person: int | None = None
+) -> tuple[FloatArray, int]:
+    """Follow every person over the frames and return the one who runs, or the one who was asked for.
 
     People are linked from frame to frame by the nearest expected place. The runner is the track with the largest
     product of frames seen, size in the picture and movement of the ankles against the hips: a spectator who stands
@@ -46,24 +54,37 @@ def choose_runner(frames: Sequence[Sequence[FloatArray]], hips: tuple[int, int],
         For each frame the people in it, each (points, 3): x, y in px and confidence; nan where a point was not seen.
     hips, ankles
         Rows of left and right hip and of left and right ankle.
+    person
+        1 for the leftmost where each is first seen, of those seen in at least four frames; None chooses the runner.
 
     Returns
     -------
     runner : (frames, points, 3)
         nan in frames where the runner was not seen.
     count : int
-        How many people were followed.
+        How many people were followed in at least four frames, or at all if none was seen so long; 0 for nobody.
+
+    Raises
+    ------
+    SettingError
+        If there is no person of that number.
     """
     tracks: list[_Track] = []
     for frame, people in enumerate(frames):
         _link(tracks, frame, [person for person in people if np.isfinite(person[:, 0]).sum() >= 3])
     if not tracks:
         return np.empty((len(frames), 0, 3)), 0
-    best = max(tracks, key=lambda track: _runs(track, hips, ankles))
+    tracks = [track for track in tracks if len(track.people) >= _FEWEST_FRAMES] or tracks
+    if person is None:
+        best = max(tracks, key=lambda track: _runs(track, hips, ankles))
+    elif 1 <= person <= len(tracks):
+        best = sorted(tracks, key=lambda track: float(_centre(track.people[track.first])[0]))[person - 1]
+    else:
+        raise SettingError(f"There is no person {person}: {len(tracks)} were seen.", f"Give a number from 1 to {len(tracks)}, counted from the left.")
     shape = next(iter(best.people.values())).shape
     runner = np.full((len(frames), *shape), np.nan)
-    for frame, person in best.people.items():
-        runner[frame] = person
+    for frame, seen in best.people.items():
+        runner[frame] = seen
     return runner, len(tracks)
 
 

@@ -11,8 +11,8 @@ import xarray as xr
 
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.dataset import FloatArray, make_recording
+from psoas.recording.json_file import load_json
 from psoas.recording.keypoints import KEYPOINTS
-from psoas.recording.openpose import load_json
 from psoas.recording.people import choose_runner
 
 _JOINTS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
@@ -25,7 +25,7 @@ LAYOUTS: dict[int, dict[str, int]] = {
 }
 
 
-def read_rtmpose(path: Path, frame_rate: float | None = None, picture: tuple[int, int] | None = None) -> xr.Dataset:
+def read_rtmpose(path: Path, frame_rate: float | None = None, picture: tuple[int, int] | None = None, person: int | None = None) -> xr.Dataset:
     """Read the keypoints of one clip from JSON.
 
     Three layouts are known: a named one (``keypoint_names``, ``fps``, ``frames`` of rows x, y, confidence), and the
@@ -40,18 +40,20 @@ def read_rtmpose(path: Path, frame_rate: float | None = None, picture: tuple[int
         Frames per second; needed where the file does not say it, and then taken instead of the file's word.
     picture
         Width and height of the video in px, if the file does not say them.
+    person
+        Which person, 1 for the leftmost; None chooses the one who runs.
 
     Returns
     -------
     xarray.Dataset
-        Recording in px, y down, of the person who runs.
+        Recording in px, y down, of one person.
 
     Raises
     ------
     RecordingError
         If the file is not one of these layouts, names a frame that is broken, or shows nobody.
     SettingError
-        If the frame rate is neither in the file nor given.
+        If the frame rate is neither in the file nor given, or there is no such person.
     """
     content = load_json(path)
     if isinstance(content, dict) and "keypoint_names" in content:
@@ -63,7 +65,7 @@ def read_rtmpose(path: Path, frame_rate: float | None = None, picture: tuple[int
     if not isinstance(rate, int | float) or not 0 < rate < float("inf"):
         raise SettingError(f"The frame rate of {path.name} is not known.", "Give the frame rate of the video (frame_rate=30).")
     hips, ankles = ((rows[f"left_{joint}"], rows[f"right_{joint}"]) for joint in ("hip", "ankle"))
-    runner, count = choose_runner(people, hips, ankles)
+    runner, count = choose_runner(people, hips, ankles, person)
     if count == 0:
         raise RecordingError(f"{path.name} shows nobody in any of its {len(people)} frames.", "Give a clip with the runner in the picture.")
     points = np.full((len(people), 3, len(KEYPOINTS)), np.nan)
@@ -80,7 +82,7 @@ def read_rtmpose(path: Path, frame_rate: float | None = None, picture: tuple[int
         source=path.name,
         pose_model=str(header.get("source", f"RTMPose, {len(next(p for p in people if p)[0])} keypoints")),
         frame_rate=float(rate),
-        people=count,
+        persons_seen=count,
         **extra,
     )
 

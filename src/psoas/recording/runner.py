@@ -51,8 +51,29 @@ class Runner:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceLength:
+    """Something of known length as far from the camera as the runner: its length in m, and in the picture in px.
+
+    Raises
+    ------
+    SettingError
+        If one of them is not positive.
+    """
+
+    length: float
+    apparent: float
+
+    def __post_init__(self) -> None:
+        if not (self.length > 0 and self.apparent > 0):
+            raise SettingError(
+                f"A reference length must be positive, but got {self.length:g} m for {self.apparent:g} px.",
+                "Give its length in metres and in pixels of the picture, for example 0.60:213.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
-    """What is known of the recording: speed in m/s, surface, slow-motion factor; None where it was not given.
+    """What is known of the recording: speed in m/s, surface, slow-motion factor, something of known length; None where not given.
 
     Raises
     ------
@@ -63,12 +84,28 @@ class Conditions:
     speed: float | None = None
     surface: Surface | None = None
     slow_motion: float | None = None
+    reference: ReferenceLength | None = None
 
     def __post_init__(self) -> None:
         for name in ("speed", "slow_motion"):
             _check(name, getattr(self, name))
         if self.surface not in (None, "treadmill", "overground"):
             raise SettingError(f"Surface must be treadmill or overground, but got '{self.surface}'.")
+
+
+def parse_reference(text: str) -> ReferenceLength:
+    """Return the reference length written as metres and pixels, ``"0.60:213"``.
+
+    Raises
+    ------
+    SettingError
+        If the text is not that.
+    """
+    length, _, apparent = text.partition(":")
+    try:
+        return ReferenceLength(float(length), float(apparent))
+    except ValueError:
+        raise SettingError(f"'{text}' is not a reference length.", "Give metres and pixels of the picture, for example 0.60:213.") from None
 
 
 def parse_pace(text: str) -> float:

@@ -20,9 +20,11 @@ from psoas.recording.video_child import FRAME_HEADER, LENGTH
 
 MEMORY_LIMIT = 4 * 2**30  # bytes of address space: 8K HEVC on four decoder threads fits
 CPU_LIMIT = 3600  # seconds
+SIGKILL = 9  # by number: Windows does not name it
 PATIENCE = 60.0  # seconds without a frame
 LONGEST_CLIP = 600.0  # seconds
-LONGEST_SIDE = 1920  # pixels; a runner is measured no better in more
+SHORT_OF_DURATION = 0.5  # seconds that the last picture of a whole file may come before its end
+LONGEST_SIDE = 1920  # pixels; a runner who fills the picture is measured no better in more
 
 ByteImage = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -185,7 +187,7 @@ class FrameStream:
                     )
                 yield content
             elif tag == b"D":
-                self.remarks = remarks_on(self.info, content["frames"], content["damaged"])
+                self.remarks = remarks_on(self.info, content["lasts"], content["damaged"])
                 return
 
     def _message(self) -> tuple[bytes, Any]:
@@ -228,10 +230,12 @@ class FrameStream:
                 f"{self._path.name} gave no frame for {PATIENCE:.0f} s; the decoder was stopped.",
                 "Save the clip as H.264 (MP4) and try that file.",
             )
-        return VideoError(
-            f"The decoder stopped while it read {self._path.name} (exit status {code}).",
-            "The file is damaged or of a rare kind: save it as H.264 (MP4) and try that file.",
-        )
+        if code == -SIGKILL:
+            return LimitExceeded(
+                f"The decoder of {self._path.name} was ended by the system: it took too much memory or time.",
+                "Save the clip as H.264 (MP4) of 1920 x 1080 pixels and try that file.",
+            )
+        return error_for(self._path, "decoder", f"exit status {code}")
 
     def close(self) -> None:
         """End the child process at once; does nothing if it has ended."""
@@ -271,11 +275,18 @@ def error_for(path: Path, kind: str, detail: str) -> VideoError | LimitExceeded:
     name = path.name
     if kind == "memory":
         return LimitExceeded(f"{name} needs more than {MEMORY_LIMIT / 2**30:.0f} GB to be decoded.", "Save it as H.264 (MP4) of 1920 x 1080 pixels.")
+    if kind == "decoder":
+        return VideoError(
+            f"The decoder stopped while it read {name} ({detail}).",
+            "The file is damaged or of a rare kind: save it as H.264 (MP4) and try that file.",
+        )
     if kind == "no_picture":
         held = "holds sound only" if detail else "holds no video"
         return VideoError(f"{name} {held}.", "Choose the video of the run.")
     if kind == "too_large":
         return VideoError(f"The pictures of {name} are too large: {detail} pixels.", "Save it with 1920 x 1080 pixels.")
+    if kind == "no_times":
+        return VideoError(f"The pictures of {name} carry no time stamps, as in a bare video stream.", "Save it as MP4 and try that file.")
     if kind == "no_frames":
         return VideoError(f"{name} holds no picture that can be decoded.", "The file is cut off or damaged: copy it from the phone again.")
     return VideoError(
@@ -284,11 +295,11 @@ def error_for(path: Path, kind: str, detail: str) -> VideoError | LimitExceeded:
     )
 
 
-def remarks_on(info: VideoInfo, frames: int, damaged: int) -> tuple[str, ...]:
-    """Return what was wrong with a file that gave `frames` frames and `damaged` packets that could not be decoded."""
+def remarks_on(info: VideoInfo, lasts: float, damaged: int) -> tuple[str, ...]:
+    """Return what was wrong with a file whose frames span `lasts` seconds and of which `damaged` packets are unreadable."""
     remarks = []
     if damaged:
         remarks.append(f"{damaged} of its pictures could not be decoded.")
-    if info.frame_count > 4 and frames < 0.9 * info.frame_count:
-        remarks.append(f"It is cut off: it should hold {info.frame_count} pictures and holds {frames}.")
+    if info.duration - lasts > max(0.1 * info.duration, SHORT_OF_DURATION):
+        remarks.append(f"It is cut off: it should last {info.duration:.1f} s, but its last picture is at {lasts:.1f} s.")
     return tuple(remarks)

@@ -11,10 +11,12 @@ It writes messages to standard output, each a tag of one byte: ``I`` what the fi
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import struct
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, BinaryIO
 
 FRAME_HEADER = struct.Struct("<dIII")  # time in seconds, number in the file, width, height
@@ -45,6 +47,8 @@ def main() -> None:
         send(out, b"E", {"kind": "memory", "detail": ""})
     except BrokenPipeError:
         pass
+    except Exception as error:  # whatever it is, one message tells the parent
+        send(out, b"E", {"kind": "memory" if getattr(error, "errno", None) == errno.ENOMEM else "decoder", "detail": type(error).__name__})
     with contextlib.suppress(BrokenPipeError):
         out.flush()
 
@@ -89,19 +93,14 @@ def decode(task: dict[str, Any], out: BinaryIO) -> None:
         stream.thread_type = "AUTO"
         damaged = [0]
         frames = decodable_frames(container, stream, damaged)
-        try:
-            first = next(frames, None)
-        except (av.error.FFmpegError, ValueError) as error:
-            raise Unreadable("no_frames", str(error)) from None
+        first = next(frames, None)
         if first is None:
             raise Unreadable("no_frames")
         layout = picture_layout(stream, first)
         send(out, b"I", describe(container, stream, layout))
         if task["frames"]:
-            nominal = float(stream.average_rate or stream.guessed_rate or 0)
-            every = max(1, round(nominal / task["rate"])) if task["rate"] else 1
-            count = send_frames(out, first, frames, layout, every, task["longest_side"])
-            send(out, b"D", {"frames": count, "damaged": damaged[0]})
+            lasts = send_frames(out, chain([first], frames), layout, task["rate"], task["longest_side"])
+            send(out, b"D", {"lasts": lasts, "damaged": damaged[0]})
 
 
 def decodable_frames(container: Any, stream: Any, damaged: list[int]) -> Iterator[Any]:
@@ -115,10 +114,12 @@ def decodable_frames(container: Any, stream: Any, damaged: list[int]) -> Iterato
             if packet is None:
                 return
             yield from packet.decode()
-        except (av.error.InvalidDataError, av.error.ValueError):
-            damaged[0] += 1
         except av.error.EOFError:
             return
+        except av.error.FFmpegError as error:
+            if error.errno == errno.ENOMEM:
+                raise MemoryError from None
+            damaged[0] += 1
 
 
 def picture_layout(stream: Any, frame: Any) -> dict[str, int]:
@@ -153,8 +154,8 @@ def describe(container: Any, stream: Any, layout: dict[str, int]) -> dict[str, A
     }
 
 
-def send_frames(out: BinaryIO, first: Any, rest: Iterator[Any], layout: dict[str, int], every: int, longest_side: int) -> int:
-    """Write every n-th frame, upright and no longer than `longest_side`; return how many frames the file gave."""
+def send_frames(out: BinaryIO, frames: Iterator[Any], layout: dict[str, int], rate: float | None, longest_side: int) -> float:
+    """Write the frames, about `rate` a second, upright and no longer than `longest_side`; return how many seconds they span."""
     import numpy as np
     from av.video.reformatter import VideoReformatter
 
@@ -162,20 +163,24 @@ def send_frames(out: BinaryIO, first: Any, rest: Iterator[Any], layout: dict[str
     width, height = (max(1, round(layout[side] * scale)) for side in ("coded_width", "coded_height"))
     reformatter = VideoReformatter()
     interpolation = "AREA" if scale < 1 else "BILINEAR"
-    last_time, number = -np.inf, 0
-    frame: Any = first
-    while frame is not None:
+    interval = 1 / rate if rate else 0.0
+    begin, last, due, number = None, -np.inf, -np.inf, 0
+    for frame in frames:
         time = float(frame.pts * frame.time_base) if frame.pts is not None else np.nan
-        if time > last_time:  # a time stamp that is missing or runs backwards cannot be placed
-            if number % every == 0:
-                coded = reformatter.reformat(frame, width, height, "rgb24", interpolation=interpolation).to_ndarray()
-                image = np.ascontiguousarray(np.rot90(coded, layout["turns"]))
-                out.write(b"F" + FRAME_HEADER.pack(time, number, image.shape[1], image.shape[0]))
-                out.write(image.data)
-            last_time = time
-            number += 1
-        frame = next(rest, None)
-    return number
+        if not time > last:  # a time stamp that is missing or runs backwards cannot be placed
+            continue
+        if time >= due - min(time - last, interval) / 2:
+            coded = reformatter.reformat(frame, width, height, "rgb24", interpolation=interpolation).to_ndarray()
+            image = np.ascontiguousarray(np.rot90(coded, layout["turns"]))
+            out.write(b"F" + FRAME_HEADER.pack(time, number, image.shape[1], image.shape[0]))
+            out.write(image.data)
+            due = due + interval if due + interval > time else time + interval
+        begin = time if begin is None else begin
+        last = time
+        number += 1
+    if begin is None:
+        raise Unreadable("no_times")
+    return float(last - begin)
 
 
 if __name__ == "__main__":
