@@ -18,12 +18,18 @@ ORDER = [
     "recording",
     "pose",
     "gait",
+    "screen",
+    "reason",
     "assessment",
     "assessment_json",
     "report",
     "pipeline",
     "output",
     "sample",
+    "cli_errors",
+    "cli_knowledge",
+    "cli_screen",
+    "cli_reason",
     "cli",
 ]
 LONGEST_FILE = 400

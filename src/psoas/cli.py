@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from psoas import cli_knowledge
+from psoas.cli_errors import plain_errors
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from psoas.assessment import Assessment
-    from psoas.errors import CaptureRefused
     from psoas.pipeline import Progress
 
 app = typer.Typer(
@@ -23,9 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-# What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 130 stopped by the user.
-EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_STOPPED = 1, 2, 3, 130
+app.add_typer(cli_knowledge.app, name="knowledge")
 
 
 def _version(wanted: bool) -> None:
@@ -70,7 +70,7 @@ def assess(
     from psoas.errors import SettingError
     from psoas.recording.runner import parse_pace, parse_reference
 
-    with _plain_errors():
+    with plain_errors():
         if pace is not None and speed is not None:
             raise SettingError("Both --speed and --pace were given.", "Give one of them.")
         folder = out or Path(f"{clip.stem}-psoas")
@@ -103,33 +103,12 @@ def assess(
 @app.command()
 def demo(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("demo")) -> None:
     """Assess the sample runner that comes with psoas; needs no video."""
-    with _plain_errors():
+    with plain_errors():
         from psoas.sample import assess_sample
 
         visit = assess_sample()
         written = visit.write(out)
         _print_summary(visit.assessment, written)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone."""
-    from psoas.errors import Cancelled, CaptureRefused, PsoasError
-
-    try:
-        yield
-    except CaptureRefused as refusal:
-        _print_refusal(refusal)
-        raise typer.Exit(EXIT_REFUSED) from None
-    except (KeyboardInterrupt, Cancelled):
-        typer.echo("\nStopped. Nothing was left half-written.", err=True)
-        raise typer.Exit(EXIT_STOPPED) from None
-    except PsoasError as error:
-        typer.echo(f"{error.what}\n{error.remedy}".rstrip(), err=True)
-        raise typer.Exit(EXIT_ERROR) from None
-    except OSError as error:
-        typer.echo(f"{error.filename or 'A file'} could not be read or written: {error.strerror}.", err=True)
-        raise typer.Exit(EXIT_ERROR) from None
 
 
 @contextmanager
@@ -188,14 +167,6 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
     typer.echo("\nWritten:")
     for path in written.values():
         typer.echo(f"  {path}")
-
-
-def _print_refusal(refusal: CaptureRefused) -> None:
-    typer.echo("No numbers were taken from this clip.\n", err=True)
-    typer.echo(f"{refusal.what}\n{refusal.remedy}".rstrip(), err=True)
-    others = [check for check in getattr(refusal.verdict, "reasons", ()) if check.said not in refusal.what]
-    for check in others:
-        typer.echo(f"Also: {check.said} {check.remedy}".rstrip(), err=True)
 
 
 def main() -> None:
