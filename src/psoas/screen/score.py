@@ -121,10 +121,8 @@ def worse_than(test: HomeTest, norm: NormOfTest, value: float) -> bool:
 
 
 def _estimate(test: HomeTest, trials: Sequence[float], result: Result, side: Side) -> Estimate:
-    if test.take == "mean":
-        value = fmean(trials)
-    else:
-        value = min(trials) if test.better == "low" else max(trials)
+    best = min if test.better == "low" else max
+    value = fmean(trials) if test.take == "mean" else best(trials)
     reliability = test.reliability_of(result.origin)
     random = 0.0 if reliability is None else _random_error(test, reliability, trials, result.origin)
     return Estimate(value, test.unit, random, result.picture_error.get(side, 0.0), len(trials), "trials", result.origin)
