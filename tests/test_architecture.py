@@ -20,6 +20,8 @@ ORDER = [
     "gait",
     "screen",
     "reason",
+    "values_json",
+    "screening_json",
     "assessment",
     "assessment_json",
     "report",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_knowledge
+from psoas import cli_knowledge, cli_reason
 from psoas.cli_errors import plain_errors
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(cli_knowledge.app, name="knowledge")
 
 
 def _version(wanted: bool) -> None:
@@ -167,6 +166,10 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
     typer.echo("\nWritten:")
     for path in written.values():
         typer.echo(f"  {path}")
+
+
+app.command(name="explain")(cli_reason.explain)
+app.add_typer(cli_knowledge.app, name="knowledge")
 
 
 def main() -> None:
