@@ -218,13 +218,14 @@ class Station(Graded):
     """One stop of the battery: `tests` that can be done there, the first that suits the person is taken.
 
     `also` are tests that the same picture gives, `minutes` what the stop takes for both sides, `optional` whether it is
-    left out first when time is short.
+    left out first when time is short. With `when_sore` the stop is made only if one of these regions is sore.
     """
 
     tests: tuple[str, ...]
     minutes: float
     also: tuple[str, ...] = ()
     optional: bool = False
+    when_sore: tuple[str, ...] = ()
 
 
 @cache
@@ -234,7 +235,7 @@ def battery() -> Mapping[str, Station]:
     check_sources(found, "test_battery.yaml")
     for station in found.values():
         unknown = [id for id in (*station.tests, *station.also) if id not in home_tests()]
-        if unknown or not station.tests:
+        if unknown or not station.tests or any(site not in regions() for site in station.when_sore):
             raise wrong_entry("test_battery.yaml", list(found), station.id, "tests", f"{unknown or 'nothing'} is not in {FILE}")
     return MappingProxyType(found)
 
