@@ -20,6 +20,7 @@ from psoas.gait.curves import Curve
 from psoas.report.articles import article_panels
 from psoas.report.capture_panel import Tick, capture_panel
 from psoas.report.chart import curve_drawing, readings
+from psoas.report.explanations import explanation_section
 from psoas.report.filming import STEPS, setup_drawing
 from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
@@ -143,6 +144,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
             shared_sides=" ".join(shared_sides),
             articles=articles,
+            explanations=explanation_section(assessment),
             captures=captures,
             remedies=remedies,
             setup=setup_drawing(figure),
