@@ -21,7 +21,7 @@ REFERRED = 4
 def explain(
     visit: Annotated[Path, typer.Argument(help="assessment.json of a clip, or screening.json of tests at home.", show_default=False)],
     screening: Annotated[Path | None, typer.Option(help="screening.json of tests at home, beside an assessment.", show_default=False)] = None,
-    answers: Annotated[Path | None, typer.Option(help="YAML file of answers, in place of those of the screening.", show_default=False)] = None,
+    answers: Annotated[Path | None, typer.Option(help="YAML file of answers and tests, in place of a screening.", show_default=False)] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the assessment and the report with the explanations in it.", show_default=False)
     ] = None,
@@ -31,11 +31,12 @@ def explain(
         from psoas.errors import SettingError
         from psoas.reason.explain import explain as reason
         from psoas.reason.text import as_text
-        from psoas.screen.answers_file import read_answers
+        from psoas.screen.answers_file import read_filled
+        from psoas.screen.assemble import make_screening
 
         assessment, told = _read(visit, screening)
         if answers is not None:
-            told = replace(told, answers=read_answers(answers))
+            told = make_screening(read_filled(answers))
         findings = (*told.findings, *(assessment.findings if assessment else ()))
         reasoning = reason(told.answers, findings)
         typer.echo(as_text(reasoning, told.answers, findings), nl=False)

@@ -24,8 +24,8 @@ class Belief:
     chances
         State -> probability.
     interval
-        Probability of the unusual state if each result were better, or worse, by its error; for a node that was not
-        tested from the floor to the most that one test could show.
+        Probability of the unusual state if each result were better, or worse, by its error, and the odds of the prior off by
+        a factor (GA12); for a node that was not tested from the floor to the most that one test could show.
     weights
         The findings behind it.
     tested
@@ -72,8 +72,10 @@ def believe(node: Node, findings: Iterable[Finding], side: Side) -> Belief:
     chances = _posterior(node, weights, "ratio")
     tested = independent(weights) > 0
     if tested:
-        ends = sorted(1 - next(iter(_posterior(node, weights, which).values())) for which in ("low", "high"))
-        interval = (min(ends[0], 1 - chances[node.states[0]]), max(ends[1], 1 - chances[node.states[0]]))
+        off = reason_rules()["GA12"].values["prior"]
+        low, high = (_unusual(node, weights, which, factor) for which, factor in (("low", 1 / off), ("high", off)))
+        now = 1 - chances[node.states[0]]
+        interval = (min(low, now), max(high, now))
     else:
         interval = (floor, most)
     return Belief(node.id, node.name, node.layer, side, chances, interval, weights, tested)
@@ -93,15 +95,23 @@ def _most(node: Node, tests: int) -> float:
     return min(values["one_test"] if tests == 1 else values["two_tests"], node.cap)
 
 
+def _unusual(node: Node, weights: tuple[Weight, ...], which: str, factor: float) -> float:
+    """Return the probability of any unusual state, the odds of the prior multiplied by a factor, kept within GA03."""
+    total = factor * sum(_odds(node, weights, which).values())
+    return min(max(total / (1 + total), reason_rules()["GA03"].values["floor"]), _most(node, independent(weights)))
+
+
+def _odds(node: Node, weights: tuple[Weight, ...], which: str) -> dict[str, float]:
+    """Return the odds of each unusual state against the usual one."""
+    return {
+        state: prior / node.prior[0] * joined([w for w in weights if w.state == state], which)
+        for state, prior in zip(node.states[1:], node.prior[1:], strict=True)
+    }
+
+
 def _posterior(node: Node, weights: tuple[Weight, ...], which: str) -> dict[str, float]:
     """Return the probability of each state, kept within GA03."""
     if independent(weights) == 0:
         return dict(zip(node.states, node.prior, strict=True))
-    usual = node.prior[0]
-    odds = {
-        state: prior / usual * joined([w for w in weights if w.state == state], which)
-        for state, prior in zip(node.states[1:], node.prior[1:], strict=True)
-    }
-    unusual = sum(odds.values()) / (1 + sum(odds.values()))
-    kept = min(max(unusual, reason_rules()["GA03"].values["floor"]), _most(node, independent(weights)))
+    odds, kept = _odds(node, weights, which), _unusual(node, weights, which, 1.0)
     return {node.states[0]: 1 - kept, **{state: kept * odd / sum(odds.values()) for state, odd in odds.items()}}

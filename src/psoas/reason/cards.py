@@ -58,8 +58,8 @@ class Card:
 def cards(symptom: SymptomReasoning, answers: Answers, findings: Sequence[Finding], count: int = 3) -> tuple[Card, ...]:
     """Return the cards of what explains a symptom best.
 
-    Only what was tested or answered and has more than a little support gets a card; if nothing has, the best explanation
-    still gets one, so that there is always something to read.
+    What was tested or answered and has more than little support gets a card. If nothing has, what was found likely gets one
+    all the same, since people ask what it has to do with what is sore.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def cards(symptom: SymptomReasoning, answers: Answers, findings: Sequence[Findin
     count
         How many cards at most.
     """
-    worth = [one for one in symptom.explanations if one.tested and one.label != BARS[0]] or list(symptom.explanations[:1])
+    worth = symptom.supported or tuple(one for one in symptom.explanations if one.likely and one.tested)
     return tuple(card(one, symptom, answers, findings) for one in worth[:count])
 
 
@@ -131,6 +131,10 @@ def in_100(probability: float) -> str:
     return f"{round(100 * probability)} in 100"
 
 
+def _of_100(probability: float) -> str:
+    return str(round(100 * probability)) if probability >= 0.005 else "fewer than 1"
+
+
 def _provoked(one: Explanation, entry: Soreness, findings: Iterable[Finding]) -> Iterable[str]:
     """Return what the tests of a pattern showed, each in a sentence."""
     for finding in findings:
@@ -162,7 +166,7 @@ def _standing(finding: Finding) -> str:
 
 def _exact(one: Explanation, findings: Sequence[Finding]) -> str:
     low, high = one.interval
-    chance = f"We think it helped in {round(100 * one.probability)} of 100 cases like yours; it may be {round(100 * low)} to {round(100 * high)}."
+    chance = f"We think it helped in {_of_100(one.probability)} of 100 cases like yours; it may be {round(100 * low)} to {round(100 * high)}."
     if one.kind == "pattern":
         chance = f"Of 100 people who answer so, {round(100 * one.probability)} may have this; it may be {round(100 * low)} to {round(100 * high)}."
     if one.kind not in ("capacity", "form") or not one.tested:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from psoas.finding import Side
 from psoas.knowledge.entries import Grade
+from psoas.knowledge.network import reason_rules
 from psoas.reason.belief import Belief
 from psoas.screen.answers import Soreness
 from psoas.screen.red_flags import Safety
@@ -64,6 +65,8 @@ class Explanation:
         Whether a link, or a prior, is our assumption.
     tested
         Whether anything was measured or answered that speaks of it; without it only the prior speaks.
+    likely
+        Whether the cause itself is likely there, whatever it explains.
     links
         The way to the symptom; empty for a pattern.
     contributions
@@ -84,6 +87,7 @@ class Explanation:
     grade: Grade
     assumed: bool
     tested: bool
+    likely: bool
     links: tuple[Link, ...]
     contributions: tuple[Contribution, ...] = ()
     change_of_mind: str = ""
@@ -110,6 +114,12 @@ class SymptomReasoning:
     advice: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     refer: tuple[str, ...] = ()
+
+    @property
+    def supported(self) -> tuple[Explanation, ...]:
+        """Explanations that something was measured or answered for, and that have more than little support."""
+        least = reason_rules()["GA05"].values["possible"]
+        return tuple(one for one in self.explanations if one.tested and one.fit >= least)
 
     @property
     def first(self) -> Explanation | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from psoas.finding import Finding, Side
 from psoas.knowledge.conditions import Condition
 from psoas.knowledge.network import nodes, reason_rules
-from psoas.reason.belief import Belief, believe
+from psoas.reason.belief import LIKELY, Belief, believe
 from psoas.reason.context import EARLIER_INJURY, NEW_WORK, context, sport_kind
 from psoas.reason.inference import contributions, marginals
 from psoas.reason.leave_out import Evidence, evidence_of, without
@@ -51,14 +51,15 @@ def explain_symptom(entry: Soreness, answers: Answers, findings: Sequence[Findin
     evidence = evidence_of(answers, findings, considered.beliefs, considered.patterns)
     missing = [(one, _fits_without(one, entry, answers, findings)) for one in evidence]
     reasons = ranked(replace(one, contributions=_contributions(one, missing)) for one in found if not _is_load(one, considered))
-    first = next((one.id for one in reasons if one.tested), "")
+    least = reason_rules()["GA05"].values["possible"]
+    first = next((one.id for one in reasons if one.tested and one.fit >= least), "")
     return SymptomReasoning(
         soreness=entry,
         explanations=reasons,
         loads=ranked(one for one in found if _is_load(one, considered) and one.tested and one.fit > 0),
         reserve=reason_rules()["GA06"].values["reserve"],
         unexplained=helped[SYMPTOM],
-        uncertain=any(_best(fits) != first for one, fits in missing if one.id != first),
+        uncertain=bool(first) and any(_best(fits) != first for one, fits in missing if one.id != first),
         looks_like=tuple(condition.name for condition in considered.live if condition.prior is None),
         advice=tuple(condition.care for condition in considered.live if entry.site in condition.at),
         leave_out=tuple(dict.fromkeys(what for condition in considered.live if entry.site in condition.at for what in condition.leave_out)),
@@ -119,6 +120,7 @@ def _from_patterns(considered: Considered, entry: Soreness) -> Iterable[Explanat
             grade=condition.grade,
             assumed=True,
             tested=bool(pattern.tests or pattern.signs),
+            likely=pattern.probability >= LIKELY,
             links=(),
         )
 
@@ -141,6 +143,7 @@ def _from_path(path: Path, considered: Considered, entry: Soreness, helped: Mapp
         grade=path.grade,
         assumed=path.assumed,
         tested=belief.tested,
+        likely=belief.likely,
         links=tuple(Link(e.id, e.cause, e.effect, e.says, e.grade, e.basis == "expert_prior", e.sources) for e in path.links),
     )
 

@@ -14,6 +14,10 @@ from psoas.screen.answers import Answers
 from psoas.screen.red_flags import RaisedFlag, Safety
 
 WIDTH = 92
+UNSURE = 0.25
+"""From this probability up to likely, a capacity can't be told."""
+
+UNEXPLAINED = "Nothing that we asked or tested explains it well."
 
 
 def as_text(reasoning: Reasoning, answers: Answers, findings: Sequence[Finding] = ()) -> str:
@@ -78,10 +82,13 @@ def _symptom(symptom: SymptomReasoning, answers: Answers, findings: Sequence[Fin
         yield from _wrapped(text)
     if symptom.uncertain:
         yield from _wrapped("Uncertain: take one finding away and another explanation comes first.")
+    if not symptom.supported:
+        yield from _wrapped(UNEXPLAINED)
     yield ""
     for number, card in enumerate(cards(symptom, answers, findings), start=1):
         yield from _card(number, card)
-    rest = [one for one in symptom.explanations if one.tested and one.label == "little support in your data"]
+    shown = {card.title for card in cards(symptom, answers, findings)}
+    rest = [one for one in symptom.explanations if one.tested and one not in symptom.supported and sentence_case(one.title) not in shown]
     if rest:
         yield from _wrapped(f"Little support in your data: {', '.join(one.title for one in rest)}.")
     for one in symptom.loads:
@@ -119,13 +126,21 @@ def _measured(beliefs: Sequence[Belief]) -> Iterator[str]:
         yield from _wrapped(
             f"{sentence_case(belief.name)}{where}: likely, {in_100(belief.probability)} ({round(100 * low)} to {round(100 * high)}). {about}".rstrip()
         )
-    usual = list(dict.fromkeys(belief.name for belief in tested if not belief.likely and belief.probability < 0.25))
-    unsure = list(dict.fromkeys(belief.name for belief in tested if not belief.likely and belief.probability >= 0.25))
+    unsure = _named([belief for belief in tested if not belief.likely and belief.probability >= UNSURE], tested)
+    usual = _named([belief for belief in tested if belief.probability < UNSURE], tested)
     if unsure:
         yield from _wrapped(f"Can’t tell yet: {', '.join(unsure)}.")
     if usual:
         yield from _wrapped(f"No sign of: {', '.join(usual)}.")
     yield ""
+
+
+def _named(beliefs: Sequence[Belief], tested: Sequence[Belief]) -> tuple[str, ...]:
+    """Return the names of beliefs, with the side where the two sides differ."""
+    count = {belief.node: sum(other.node == belief.node for other in beliefs) for belief in beliefs}
+    whole = {belief.node: sum(other.node == belief.node for other in tested) for belief in beliefs}
+    names = (b.name if b.side == "both" or count[b.node] == whole[b.node] else f"{b.name} on the {b.side}" for b in beliefs)
+    return tuple(dict.fromkeys(names))
 
 
 def _next(reasoning: Reasoning) -> Iterator[str]:

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from psoas.finding import Side
 from psoas.knowledge.network import Edge, edges, nodes
 from psoas.reason.belief import Belief
-from psoas.reason.cards import BARS
 from psoas.reason.reasoning import Reasoning, SymptomReasoning
 from psoas.report.svg import drawing, n, text_at
 
@@ -61,7 +60,7 @@ class Chain:
 def chains(symptom: SymptomReasoning, reasoning: Reasoning, count: int = 3) -> tuple[Chain, ...]:
     """Return the chains of the explanations that fit best, and the story that articles tell where it ends at the sore place."""
     side = symptom.soreness.side
-    told = [one for one in symptom.explanations if one.links and one.tested and one.label != BARS[0]][:count]
+    told = [one for one in symptom.supported if one.links][:count]
     own = [_chain("", [edges()[link.edge] for link in one.links], side, reasoning) for one in told]
     ends = {link.effect for one in symptom.explanations for link in one.links}
     if edges()[STORY[-1]].effect not in ends:

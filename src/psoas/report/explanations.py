@@ -12,6 +12,7 @@ from psoas.knowledge.wording import phrase_for
 from psoas.reason.belief import Belief
 from psoas.reason.cards import Card, cards, in_100, place, sentence_case
 from psoas.reason.reasoning import Reasoning, SymptomReasoning
+from psoas.reason.text import UNEXPLAINED
 from psoas.report.chain import Chain, chain_drawing, chains
 from psoas.screen.answers import Answers
 from psoas.screen.red_flags import RaisedFlag
@@ -78,7 +79,7 @@ def _panel(symptom: SymptomReasoning, reasoning: Reasoning, shown: tuple[Card, .
     stands = "another explanation comes first: uncertain" if symptom.uncertain else "the first one stays first"
     return SymptomPanel(
         title="What may explain it",
-        told=place(symptom.soreness),
+        told=place(symptom.soreness) if symptom.supported else f"{place(symptom.soreness)} {UNEXPLAINED}",
         refer=symptom.refer,
         cards=shown,
         note=f"{in_100(symptom.reserve)} is kept for something not tested here. Take one finding away and {stands}.",
