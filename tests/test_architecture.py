@@ -30,6 +30,7 @@ ORDER = [
     "sample",
     "cli_errors",
     "cli_knowledge",
+    "cli_protocol",
     "cli_screen",
     "cli_reason",
     "cli",

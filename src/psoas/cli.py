@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_knowledge, cli_reason
+from psoas import cli_knowledge, cli_reason, cli_screen
 from psoas.cli_errors import plain_errors
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
         typer.echo(f"  {path}")
 
 
+app.command(name="screen")(cli_screen.screen)
 app.command(name="explain")(cli_reason.explain)
 app.add_typer(cli_knowledge.app, name="knowledge")
 

@@ -2,7 +2,7 @@ import pytest
 import yaml
 
 from psoas.errors import InputError
-from psoas.screen.answers_file import check_document, load_document, read_answers, save_document
+from psoas.screen.answers_file import check_document, load_document, read_answers, read_filled, save_document
 
 WHOLE = """\
 runner: {sex: m, age: 34, height: 1.8, mass: 72}
@@ -31,7 +31,7 @@ def written(tmp_path, text):
 
 
 def test_a_whole_file_is_read(tmp_path):
-    filled = read_answers(written(tmp_path, WHOLE))
+    filled = read_filled(written(tmp_path, WHOLE))
     assert filled.answers.runner.age == 34
     assert filled.answers.soreness[0].worse_with == ("uphill",)
     assert filled.answers.facts == {"sudden_pop": False}
@@ -44,13 +44,13 @@ def test_a_whole_file_is_read(tmp_path):
 
 
 def test_an_empty_file_is_a_person_who_answered_nothing(tmp_path):
-    filled = read_answers(written(tmp_path, ""))
+    filled = read_filled(written(tmp_path, ""))
     assert filled.answers.soreness == ()
     assert filled.answers.past_injuries is None
 
 
 def test_a_skipped_answer_is_no_answer(tmp_path):
-    filled = read_answers(written(tmp_path, "runner: {age: null}\ndays_per_week: null\ntests: {T10: null}\n"))
+    filled = read_filled(written(tmp_path, "runner: {age: null}\ndays_per_week: null\ntests: {T10: null}\n"))
     assert filled.answers.runner.age is None
     assert filled.results == ()
 
@@ -82,7 +82,7 @@ def test_a_skipped_answer_is_no_answer(tmp_path):
 def test_a_fault_is_told_with_line_place_and_remedy(tmp_path, right, wrong, place, said):
     assert right in WHOLE
     with pytest.raises(InputError) as caught:
-        read_answers(written(tmp_path, WHOLE.replace(right, wrong, 1)))
+        read_filled(written(tmp_path, WHOLE.replace(right, wrong, 1)))
     assert f"answers.yaml {place}" in str(caught.value)
     assert said in str(caught.value)
 
@@ -90,17 +90,17 @@ def test_a_fault_is_told_with_line_place_and_remedy(tmp_path, right, wrong, plac
 @pytest.mark.parametrize(("text", "said"), [("a: [", "line 1 is not YAML"), ("- 3", "answers with names"), ("\x00", "is not YAML")])
 def test_what_is_no_document_is_told(tmp_path, text, said):
     with pytest.raises(InputError, match=said):
-        read_answers(written(tmp_path, text))
+        read_filled(written(tmp_path, text))
 
 
 def test_a_missing_picture_is_told(tmp_path):
     with pytest.raises(InputError, match=r"line 2, tests, T03, left: There is no file a\.jpg"):
-        read_answers(written(tmp_path, "tests:\n  T03: {left: {photo: a.jpg}}\n"))
+        read_filled(written(tmp_path, "tests:\n  T03: {left: {photo: a.jpg}}\n"))
 
 
 def test_pictures_are_found_beside_the_file(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"x")
-    filled = read_answers(written(tmp_path, "tests:\n  T03: {left: {photo: a.jpg}}\n"))
+    filled = read_filled(written(tmp_path, "tests:\n  T03: {left: {photo: a.jpg}}\n"))
     assert filled.pictures == {"T03": {"left": (tmp_path / "a.jpg",)}}
 
 
@@ -108,10 +108,15 @@ def test_what_is_saved_is_read_back(tmp_path):
     document = yaml.safe_load(WHOLE)
     save_document(document, tmp_path / "again.yaml")
     assert load_document(tmp_path / "again.yaml") == document
-    assert read_answers(tmp_path / "again.yaml") == check_document(document, tmp_path)
+    assert read_filled(tmp_path / "again.yaml") == check_document(document, tmp_path)
     assert not list(tmp_path.glob("*.part"))
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(InputError, match="There is no file"):
-        read_answers(tmp_path / "none.yaml")
+        read_filled(tmp_path / "none.yaml")
+
+
+def test_answers_alone_are_those_of_the_whole_file(tmp_path):
+    path = written(tmp_path, WHOLE)
+    assert read_answers(path) == read_filled(path).answers

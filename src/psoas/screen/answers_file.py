@@ -33,7 +33,6 @@ SECTIONS = (
     "days_per_week",
     "tests",
     "questionnaires",
-    "interview",
 )
 SIDES: tuple[Side, ...] = ("left", "right", "both")
 Document = dict[str, Any]
@@ -94,7 +93,7 @@ def load_document(path: str | Path) -> Document:
     if document is None:
         return {}
     if not isinstance(document, dict):
-        raise InputError(f"{path.name}: answers with names are expected.", f"Names are {', '.join(SECTIONS[:-1])}.")
+        raise InputError(f"{path.name}: answers with names are expected.", f"Names are {', '.join(SECTIONS)}.")
     return document
 
 
@@ -106,7 +105,7 @@ def save_document(document: Document, path: str | Path) -> None:
     os.replace(draft, path)
 
 
-def read_answers(path: str | Path) -> Filled:
+def read_filled(path: str | Path) -> Filled:
     """Return what a file of answers holds.
 
     Raises
@@ -121,6 +120,17 @@ def read_answers(path: str | Path) -> Filled:
     except _At as fault:
         line = _line_of(path.read_text(encoding="utf-8"), fault.place)
         raise InputError(f"{path.name} line {line}, {_spoken(fault.place)}: {fault.what}", fault.remedy) from None
+
+
+def read_answers(path: str | Path) -> Answers:
+    """Return the answers alone, without tests.
+
+    Raises
+    ------
+    InputError
+        As `read_filled`.
+    """
+    return read_filled(path).answers
 
 
 def check_document(document: Document, folder: Path) -> Filled:
@@ -192,7 +202,7 @@ def _result(id: str, entry: Any, folder: Path) -> Result | Mapping[Side, tuple[P
     given = entry if isinstance(entry, dict) else {"both" if test.sides == "both" else "": entry}
     if "" in given:
         raise _At(place, f"{test.name} is done on each side.", "Write left: and right: with the scores.")
-    _known_names(given, (*SIDES, "pain", "how", "pelvis_held", "not_judged"), place)
+    _known_names(given, (*SIDES, "pain", "how", "picture_error", "pelvis_held", "not_judged"), place)
     sides: dict[Side, Any] = {side: given[side] for side in SIDES if given.get(side) is not None}
     shown = {side: value for side, value in sides.items() if isinstance(value, dict)}
     if shown:
@@ -206,6 +216,9 @@ def _result(id: str, entry: Any, folder: Path) -> Result | Mapping[Side, tuple[P
             MappingProxyType(_by_side(given.get("pain") or {}, (*place, "pain"))),
             MappingProxyType({side: str(why) for side, why in _by_side(given.get("not_judged") or {}, (*place, "not_judged")).items()}),
             given.get("how", "by hand"),
+            MappingProxyType(
+                {side: _number(error, (*place, "picture_error")) for side, error in _by_side(given.get("picture_error") or {}, place).items()}
+            ),
             pelvis_held=given.get("pelvis_held", True) is not False,
         )
 
@@ -218,10 +231,13 @@ def _by_side(value: Any, place: tuple[str | int, ...]) -> dict[Side, Any]:
 
 def _scores(value: Any, place: tuple[str | int, ...]) -> tuple[float, ...]:
     scores = value if isinstance(value, list) else [value]
-    for score in scores:
-        if not isinstance(score, int | float):
-            raise _At(place, f"'{score}' is not a number.", "Write a number, or several in square brackets for several trials.")
-    return tuple(float(score) for score in scores)
+    return tuple(_number(score, place) for score in scores)
+
+
+def _number(value: Any, place: tuple[str | int, ...]) -> float:
+    if not isinstance(value, int | float):
+        raise _At(place, f"'{value}' is not a number.", "Write a number, or several in square brackets for several trials.")
+    return float(value)
 
 
 def _files(value: dict[str, Any], folder: Path, place: tuple[str | int, ...]) -> tuple[Path, ...]:

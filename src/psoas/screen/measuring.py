@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -44,11 +44,14 @@ class Taken:
         False if a Thomas test shows that the pelvis was not held.
     note
         What else was seen, one sentence; may be empty.
+    clip
+        Whether it was a clip.
     """
 
     estimate: Estimate
     pelvis_held: bool = True
     note: str = ""
+    clip: bool = False
 
 
 def measure_recording(test_id: str, side: Side, recording: xr.Dataset) -> Taken:
@@ -123,7 +126,7 @@ def measure_pictures(test_id: str, pictures: Mapping[Side, Iterable[str | Path]]
         taken = []
         for file in files:
             clip = clip or not is_photo(file)
-            taken.append(_taken_from(test_id, side, file, fast, progress))
+            taken.append(measure_picture(test_id, side, file, fast=fast, progress=progress))
         known = [one for one in taken if one.estimate.known]
         held = held and all(one.pelvis_held for one in known)
         if known:
@@ -147,7 +150,8 @@ def is_photo(path: str | Path) -> bool:
     return Path(path).suffix.lower() in PHOTOS
 
 
-def _taken_from(test_id: str, side: Side, file: str | Path, fast: bool, progress: Progress | None) -> Taken:
+def measure_picture(test_id: str, side: Side, file: str | Path, *, fast: bool = False, progress: Progress | None = None) -> Taken:
+    """Return what one photo, clip or keypoint file gave; parameters and errors as `measure_pictures`."""
     from psoas.pose.cleaning import repair_recording
     from psoas.pose.estimate import estimate_pose
 
@@ -160,7 +164,7 @@ def _taken_from(test_id: str, side: Side, file: str | Path, fast: bool, progress
             recording, _ = repair_recording(estimate_pose(file, fast=fast, progress=progress))
     except CaptureRefused as refusal:
         return _refused(find_test(test_id).unit, str(refusal))
-    return measure_recording(test_id, side, recording)
+    return replace(measure_recording(test_id, side, recording), clip=not is_photo(file))
 
 
 def _angle(test_id: str, side: Side, recording: xr.Dataset) -> Taken:

@@ -146,7 +146,13 @@ def _yes_or_no(test: HomeTest, side: Side, trials: Sequence[float], pain: int, o
     yes = max(trials) > 0
     estimate = Estimate(float(yes), test.unit, n=len(trials), counted="trials", origin=origin)
     told = f"Pain was {pain} of 10. " if pain else ""
-    return Finding(test.id, side, estimate, Verdict.OUTSIDE if yes else Verdict.IN_BAND, why=told + (test.tells if yes else test.cannot_tell))
+    return Finding(
+        test.id,
+        side,
+        estimate,
+        Verdict.OUTSIDE if yes else Verdict.IN_BAND,
+        why=told + (test.tells if yes else f"What a no cannot tell: {test.cannot_tell}"),
+    )
 
 
 def _drill(test: HomeTest, side: Side, estimate: Estimate, trials: Sequence[float]) -> Finding:
