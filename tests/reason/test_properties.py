@@ -84,6 +84,20 @@ def test_taking_a_finding_away_never_widens_what_may_be_claimed(person, found, d
 
 
 @people
+@given(answers, findings, st.data())
+def test_taking_evidence_away_never_makes_us_know_more(person, found, data):
+    """Of the things that could explain it, no more were tested after a finding was taken away than before."""
+    if not found:
+        return
+    away = data.draw(st.sampled_from(found))
+    whole, rest = explain(person, found), explain(person, tuple(f for f in found if f is not away))
+    for before, after in zip(whole.symptoms, rest.symptoms):
+        assert after.looked_at[0] <= before.looked_at[0]
+        assert after.looked_at[1] == before.looked_at[1]
+    assert sum(belief.tested for belief in rest.beliefs) <= sum(belief.tested for belief in whole.beliefs)
+
+
+@people
 @given(st.sampled_from([node for node in MEASURED if any(m.ratios for m in node.measures)]), st.floats(-3, 3))
 def test_taking_the_only_finding_away_leaves_the_widest_interval(node, z):
     test = next(m for m in node.measures if m.ratios)

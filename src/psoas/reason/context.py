@@ -39,8 +39,8 @@ def jump_in_longest_run(training: Training) -> str | None:
         return None
     if before == 0:
         return "over100" if now > 0 else "none"
-    percent = 100 * (now / before - 1)
-    return next((state for limit, state in _JUMPS if percent < limit), "over100")
+    percent = round(100 * (now / before - 1), 6)
+    return next((state for limit, state in _JUMPS if percent <= limit), "over100")
 
 
 def sport_kind(answers: Answers) -> SportKind:

@@ -122,6 +122,11 @@ class SymptomReasoning:
         return tuple(one for one in self.explanations if one.tested and one.fit >= least)
 
     @property
+    def looked_at(self) -> tuple[int, int]:
+        """How many of the things that could explain it were tested or answered, and of how many."""
+        return sum(one.tested for one in self.explanations), len(self.explanations)
+
+    @property
     def first(self) -> Explanation | None:
         """The explanation that fits best, or None where nothing was found that does."""
         return next((one for one in self.explanations if one.tested), None)

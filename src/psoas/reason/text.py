@@ -95,7 +95,10 @@ def _symptom(symptom: SymptomReasoning, answers: Answers, findings: Sequence[Fin
         yield from _wrapped(
             f"{sentence_case(one.title)}: it moves load, and is not known to come before this. {' '.join(link.says for link in one.links)}"
         )
-    yield from _wrapped(f"{in_100(symptom.reserve)} is kept for something not tested here.")
+    done, among = symptom.looked_at
+    yield from _wrapped(
+        f"Of {among} things that could explain it, {done} were asked or tested. {in_100(symptom.reserve)} is kept for something not tested here."
+    )
     yield ""
     if symptom.advice:
         yield "What is usually done"

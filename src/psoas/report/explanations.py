@@ -77,12 +77,14 @@ def explanation_section(assessment: Assessment) -> ExplanationSection | None:
 
 def _panel(symptom: SymptomReasoning, reasoning: Reasoning, shown: tuple[Card, ...]) -> SymptomPanel:
     stands = "another explanation comes first: uncertain" if symptom.uncertain else "the first one stays first"
+    done, among = symptom.looked_at
+    looked = f"Of {among} things that could explain it, {done} were asked or tested."
     return SymptomPanel(
         title="What may explain it",
         told=place(symptom.soreness) if symptom.supported else f"{place(symptom.soreness)} {UNEXPLAINED}",
         refer=symptom.refer,
         cards=shown,
-        note=f"{in_100(symptom.reserve)} is kept for something not tested here. Take one finding away and {stands}.",
+        note=f"{looked} {in_100(symptom.reserve)} is kept for something not tested here. Take one finding away and {stands}.",
         chains=tuple(_picture(chain) for chain in chains(symptom, reasoning)),
         advice=symptom.advice,
     )
