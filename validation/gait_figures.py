@@ -75,7 +75,7 @@ def draw_angles(angles: Sequence[AngleError], path: Path) -> None:
             axis.plot(np.arange(101), one.published, color=colour, lw=1, ls="--", label=f"{trial} m/s, 3-D, published")
             axis.plot(np.arange(101), one.measured, color=colour, lw=1.6, label=f"{trial} m/s, virtual camera")
         axis.set(title=f"{name}, average stride", xlabel="% of stride from initial contact", ylabel="deg")
-    axes[0].legend(frameon=False, fontsize=7)
+    axes[1].legend(frameon=False, fontsize=7, loc="upper right")
     _save(figure, path)
 
 

@@ -48,7 +48,7 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
     from psoas.recording.files import write_recording
     from psoas.report.annotated_video import write_annotated_video
     from psoas.report.html import render_report
-    from psoas.report.loop import make_loop
+    from psoas.report.loop import LoopMaker
     from psoas.report.tables import write_strides_csv
 
     assessment, video = visit.assessment, visit.video
@@ -57,12 +57,12 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
         "assessment": lambda path: path.write_text(to_json(assessment), encoding="utf-8"),
         "strides": lambda path: write_strides_csv(assessment, path),
     }
+    loop: LoopMaker | None = None
     if video is not None:
-        loop = make_loop(video, visit.drawn, visit.events, assessment)
-        writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress=progress)
-    else:
-        loop = None
-    writers["report"] = lambda path: path.write_text(render_report(assessment, loop), encoding="utf-8")
+        loop = LoopMaker(visit.drawn, visit.events, assessment)
+        see = loop.see
+        writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress, also=see)
+    writers["report"] = lambda path: path.write_text(render_report(assessment, loop.loop() if loop else None), encoding="utf-8")
     return write_whole(folder, {FILES[kind]: write for kind, write in writers.items()})
 
 

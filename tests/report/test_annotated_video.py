@@ -121,6 +121,22 @@ def test_odd_sizes_are_written(tmp_path):
     assert (frame.width, frame.height) == (64, 46)
 
 
+def test_a_picture_that_cannot_be_coded_is_an_error_and_leaves_no_file(tmp_path):
+    with pytest.raises(ValueError), VideoWriter(tmp_path / "bad.mp4", 64, 48) as writer:
+        writer.write(np.zeros((48, 64), np.uint8), 0.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_larger_than_a_screen_is_made_smaller_with_its_skeleton(recording, events, assessment, tmp_path):
+    with VideoWriter(tmp_path / "large.mp4", 8 * WIDTH, 8 * HEIGHT) as writer:
+        for k in range(4):
+            writer.write(np.full((8 * HEIGHT, 8 * WIDTH, 3), 120, np.uint8), k / 20)
+    out = write_annotated_video(tmp_path / "large.mp4", recording, events, assessment, tmp_path / "out.mp4")
+    with av.open(str(out)) as container:
+        frame = next(container.decode(video=0))
+    assert (frame.width, frame.height) == (720, 1280)
+
+
 @pytest.mark.parametrize(
     ("time", "said"),
     [

@@ -22,6 +22,10 @@ SHORTEST_STRIDE, LONGEST_STRIDE = 0.40, 1.35
 """Seconds between two landings of one foot, from a sprint to a stroll."""
 
 
+_EDGE = int(0.06 * GRID_RATE)
+"""Beside a gap or the end of the clip a path that merely ends looks, once filtered, like one that turns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Swing:
     """One swing of a foot backwards: places on the grid where it is furthest `ahead` and, after it, furthest `behind`.
@@ -70,9 +74,7 @@ def _turns(path: FloatArray, seen: np.ndarray[Any, np.dtype[np.bool_]]) -> np.nd
     bridged = np.interp(np.arange(places[0], places[-1] + 1), places, path[seen])
     walled = np.concatenate([[bridged.min()], bridged, [bridged.min()]])
     turns = find_peaks(walled, prominence=SMALLEST_SWING, distance=int(SHORTEST_STRIDE * GRID_RATE))[0] - 1 + places[0]
-    # At the very edge a path that merely ends looks like one that turns.
-    edge = int(0.03 * GRID_RATE)
-    return np.asarray(turns[(turns >= places[0] + edge) & (turns <= places[-1] - edge) & seen[turns]])
+    return np.asarray([turn for turn in turns if seen[max(turn - _EDGE, 0) : turn + _EDGE + 1].sum() == 2 * _EDGE + 1], dtype=np.intp)
 
 
 def _seen_at(seen: np.ndarray[Any, np.dtype[np.bool_]], place: int) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from psoas.gait.anchors import find_swings
 from psoas.gait.event_model import load_event_models, predict_times
 from psoas.gait.events import EventError, Events, assemble_strides
-from psoas.gait.leg_paths import prepare_leg_paths
+from psoas.gait.leg_paths import LegPaths, prepare_leg_paths
 from psoas.gait.sagittal import Sagittal
 from psoas.gait.step_features import contact_features, off_features
 from psoas.recording.dataset import FloatArray
@@ -18,6 +18,9 @@ from psoas.recording.keypoints import SIDES
 
 MARKERS = "markers"
 """`Sagittal.pose_model` of paths that come from skin or shoe markers, on which the constants were fitted."""
+
+SURROUNDINGS = 0.06
+"""s before and after an event in which the foot must be seen; at the very edge of a clip the filter bends the path."""
 
 
 def detect_events(sagittal: Sagittal) -> Events:
@@ -44,8 +47,8 @@ def detect_events(sagittal: Sagittal) -> Events:
     offs = contacts
     if paths is not None and any(swings.values()):
         moving = {side: found for side, found in swings.items() if found}
-        contacts = _rising(predict_times(models.contact, {side: contact_features(paths, side, found) for side, found in moving.items()}), sagittal)
-        offs = _rising(predict_times(models.off, {side: off_features(paths, side, found) for side, found in moving.items()}), sagittal)
+        contacts = _seen(predict_times(models.contact, {side: contact_features(paths, side, found) for side, found in moving.items()}), paths)
+        offs = _seen(predict_times(models.off, {side: off_features(paths, side, found) for side, found in moving.items()}), paths)
     return Events(
         initial_contact=contacts,
         toe_off=offs,
@@ -56,9 +59,14 @@ def detect_events(sagittal: Sagittal) -> Events:
     )
 
 
-def _rising(times: Mapping[str, FloatArray], sagittal: Sagittal) -> dict[str, FloatArray]:
-    inside = {side: values[(values >= sagittal.time[0]) & (values <= sagittal.time[-1])] for side, values in times.items()}
-    return {side: np.unique(inside.get(side, np.empty(0))) for side in SIDES}
+def _seen(times: Mapping[str, FloatArray], paths: LegPaths) -> dict[str, FloatArray]:
+    """Return rising times, without those whose surroundings the foot was not seen in."""
+    kept: dict[str, FloatArray] = {side: np.empty(0) for side in SIDES}
+    for side, values in times.items():
+        ankle = paths.forward[f"{side}_ankle"]
+        around = [np.interp(values + shift, paths.time, ankle, left=np.nan, right=np.nan) for shift in (-SURROUNDINGS, 0.0, SURROUNDINGS)]
+        kept[side] = np.unique(values[np.isfinite(around).all(axis=0)])
+    return kept
 
 
 def _with_keypoint_bias(error: EventError, extra: float, sagittal: Sagittal) -> EventError:

@@ -9,7 +9,7 @@ import numpy as np
 from psoas.gait.anchors import Swing
 from psoas.gait.leg_paths import LegPaths
 
-FLAT = (0.30, 0.60)
+FLAT = (0.36, 0.64)
 """Share of the backward swing in which the forefoot stands flat."""
 
 CARRIED = 0.12
@@ -18,7 +18,7 @@ CARRIED = 0.12
 TRAVELLED = 0.6
 """Leg lengths between first and last step, from which on a runway shows its slope."""
 
-ROLL_OVER = 0.035
+ROLL_OVER = 0.02
 """A toe climbs or sinks by up to this much while the weight rolls over it, on level ground too; only what is more is slope."""
 
 STEEPEST = 0.25

@@ -76,22 +76,18 @@ def refine_on_heat_map(position: FloatArray, heat: FloatArray) -> FloatArray:
     -------
     (landmarks, 2); a landmark outside the map, or whose heat stays below `REFINEMENT_FLOOR`, stays where it was.
     """
-    rows, columns, _ = heat.shape
-    refined = position.copy()
-    for landmark, (x, y) in enumerate(position):
-        column, row = int(x * columns), int(y * rows)
-        if not (x >= 0 and y >= 0 and column < columns and row < rows):
-            continue
-        left, right = max(0, column - REFINEMENT_REACH), min(columns, column + REFINEMENT_REACH + 1)
-        top, bottom = max(0, row - REFINEMENT_REACH), min(rows, row + REFINEMENT_REACH + 1)
-        weight = sigmoid(heat[top:bottom, left:right, landmark])
-        if weight.max() >= REFINEMENT_FLOOR:
-            total = weight.sum()
-            refined[landmark] = (
-                weight.sum(axis=0) @ np.arange(left, right) / total / columns,
-                weight.sum(axis=1) @ np.arange(top, bottom) / total / rows,
-            )
-    return refined
+    rows, columns, landmarks = heat.shape
+    column, row = np.floor(position * (columns, rows)).astype(int).T
+    inside = (position >= 0).all(axis=1) & (column < columns) & (row < rows)
+    reach = np.arange(-REFINEMENT_REACH, REFINEMENT_REACH + 1)
+    across, down = np.where(inside, column, 0)[:, None] + reach, np.where(inside, row, 0)[:, None] + reach
+    in_map = ((down >= 0) & (down < rows))[:, :, None] & ((across >= 0) & (across < columns))[:, None, :]
+    logits = heat[np.clip(down, 0, rows - 1)[:, :, None], np.clip(across, 0, columns - 1)[:, None, :], np.arange(landmarks)[:, None, None]]
+    weight = np.where(in_map, sigmoid(logits), 0.0)
+    hot = inside & (weight.max(axis=(1, 2)) >= REFINEMENT_FLOOR)
+    total = np.where(hot, weight.sum(axis=(1, 2)), 1.0)
+    centre = np.stack([(weight.sum(axis=1) * across).sum(axis=1) / columns, (weight.sum(axis=2) * down).sum(axis=1) / rows], axis=1)
+    return np.where(hot[:, None], centre / total[:, None], position)
 
 
 class BlazePose:

@@ -18,7 +18,7 @@ from psoas.errors import CaptureRefused
 from psoas.pose.backend import PoseBackend
 from psoas.pose.blazepose import BlazePose
 from psoas.pose.legs import leg_length
-from psoas.pose.looks import LookPool, Looks, usable_cores
+from psoas.pose.looks import LookPool, Looks, one_opencv_thread, usable_cores
 from psoas.pose.mirror import combine_looks, exchange_disagreeing_sides, single_look
 from psoas.pose.persons import Person, choose_runner, join_tracks
 from psoas.pose.region import RegionPath
@@ -80,7 +80,7 @@ def estimate_pose(
         If there is no person of that number.
     """
     report = progress or (lambda stage, done, total: None)
-    with LookPool(backend or BlazePose, usable_cores(), mirror=not fast) as pool:
+    with LookPool(backend or BlazePose, usable_cores(), mirror=not fast) as pool, one_opencv_thread():
         crowd = find_persons(path, report)
         if not crowd.persons:
             raise CaptureRefused(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+import cv2
 import numpy as np
 
 from psoas.pose.backend import PoseBackend
@@ -48,6 +50,17 @@ def usable_cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+@contextmanager
+def one_opencv_thread() -> Iterator[None]:
+    """Keep OpenCV from splitting small pictures over cores that the pose workers keep busy."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
+
+
 class LookPool:
     """Worker threads with a pose model each; use in a ``with`` block.
 
@@ -68,7 +81,7 @@ class LookPool:
         self._workers = workers
         self.model_name = ""
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="psoas-pose")
-        self.ahead = workers + 1  # frames in memory: one for each worker and one that waits
+        self.ahead = 3 * workers  # frames in memory: so many that no worker waits while the next picture is measured
 
     def submit(self, image: ByteImage, region: Region | None) -> Future[Looks]:
         """Start to look at the region of a picture; nothing is seen where there is no region."""

@@ -78,7 +78,8 @@ class Frame:
     time
         Seconds, from the container's time stamp.
     image
-        (height, width, 3) RGB, uint8, upright; smaller than the file says if it passes `longest_side`.
+        (height, width, 3) RGB, uint8, upright; smaller than the file says if it passes `longest_side`. It is the
+        receiver's to draw on.
     """
 
     number: int
@@ -100,7 +101,7 @@ def probe_video(path: str | Path) -> VideoInfo:
         return stream.info
 
 
-def read_frames(path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE) -> FrameStream:
+def read_frames(path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE, turned: int = 0) -> FrameStream:
     """Open a video and return its frames, one by one.
 
     Parameters
@@ -111,6 +112,8 @@ def read_frames(path: str | Path, *, rate: float | None = None, longest_side: in
         About how many frames per second to return, by leaving out whole frames; all of them if None.
     longest_side
         Pixels; a larger picture is made smaller, keeping its shape.
+    turned
+        Quarter turns counterclockwise by which upright pictures are turned again (`psoas.pose.upright`).
 
     Returns
     -------
@@ -122,7 +125,7 @@ def read_frames(path: str | Path, *, rate: float | None = None, longest_side: in
     VideoError, LimitExceeded
         As `probe_video`; also while iterating.
     """
-    return FrameStream(path, rate=rate, longest_side=longest_side)
+    return FrameStream(path, rate=rate, longest_side=longest_side, turned=turned)
 
 
 class FrameStream:
@@ -136,7 +139,9 @@ class FrameStream:
         After the last frame: what was wrong with the file, as sentences; empty for a sound file.
     """
 
-    def __init__(self, path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE, frames: bool = True) -> None:
+    def __init__(
+        self, path: str | Path, *, rate: float | None = None, longest_side: int = LONGEST_SIDE, turned: int = 0, frames: bool = True
+    ) -> None:
         self._path = checked_path(path)
         self.remarks: tuple[str, ...] = ()
         self._too_slow = False
@@ -144,6 +149,7 @@ class FrameStream:
             "path": str(self._path.resolve()),
             "rate": rate,
             "longest_side": longest_side,
+            "turned": turned,
             "frames": frames,
             "memory_bytes": MEMORY_LIMIT,
             "cpu_seconds": CPU_LIMIT,

@@ -96,7 +96,7 @@ def decode(task: dict[str, Any], out: BinaryIO) -> None:
         first = next(frames, None)
         if first is None:
             raise Unreadable("no_frames")
-        layout = picture_layout(stream, first)
+        layout = picture_layout(stream, first, task["turned"])
         send(out, b"I", describe(container, stream, layout))
         if task["frames"]:
             lasts = send_frames(out, chain([first], frames), layout, task["rate"], task["longest_side"])
@@ -122,11 +122,11 @@ def decodable_frames(container: Any, stream: Any, damaged: list[int]) -> Iterato
             damaged[0] += 1
 
 
-def picture_layout(stream: Any, frame: Any) -> dict[str, int]:
-    """Return the size of the picture as people see it: square pixels, upright."""
+def picture_layout(stream: Any, frame: Any, turned: int) -> dict[str, int]:
+    """Return the size of the picture as people see it: square pixels, upright, and then `turned` quarter turns more."""
     aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
     stretch = float(aspect) if aspect else 1.0
-    turns = round(getattr(frame, "rotation", 0) / 90) % 4
+    turns = (round(getattr(frame, "rotation", 0) / 90) + turned) % 4
     width, height = max(1, round(frame.width * stretch)), frame.height
     upright = (height, width) if turns % 2 else (width, height)
     return {"coded_width": width, "coded_height": height, "turns": turns, "width": upright[0], "height": upright[1]}

@@ -19,11 +19,12 @@ from psoas.gait.sagittal import to_sagittal
 from psoas.quantity import format_with_error
 from psoas.recording.dataset import FloatArray
 from psoas.recording.keypoints import SIDES
-from psoas.recording.video import ByteImage, read_frames
+from psoas.recording.video import ByteImage, Frame, read_frames
 from psoas.report.overlay import BOLD, draw_panel, text_width
 from psoas.report.skeleton import draw_contact, draw_skeleton, joints_of
 from psoas.report.video_writer import VideoWriter
 
+LONGEST_SIDE = 1280  # pixels; more is not seen on a phone and takes longer to write
 MARK_TIME = 0.1  # s of real time that a contact or toe-off stays marked
 UNKNOWN_ERROR = 5.0  # deg, 95 %: usual for a phone, where the assessment has no curve to say it
 
@@ -46,6 +47,7 @@ def write_annotated_video(
     assessment: Assessment,
     path: str | Path,
     progress: Progress | None = None,
+    also: Callable[[Frame], None] | None = None,
 ) -> Path:
     """Write the clip with skeleton, events and a few angles drawn over it; time stamps stay as they are.
 
@@ -62,7 +64,9 @@ def write_annotated_video(
     path
         The mp4 file to write; it appears only when it is whole.
     progress
-        Called as ``progress("video", done, total)``.
+        Called as ``progress("Drawing the video", done, total)``.
+    also
+        Shown each frame before it is drawn on, so that nothing else has to read the file again.
 
     Returns
     -------
@@ -78,17 +82,18 @@ def write_annotated_video(
     """
     slow_motion = assessment.capture.slow_motion.value if assessment.capture.slow_motion.known else 1.0
     drawing = _Drawing(recording, events, assessment)
-    with read_frames(source_video) as stream, ExitStack() as stack:
+    with read_frames(source_video, longest_side=LONGEST_SIDE) as stream, ExitStack() as stack:
         writer: VideoWriter | None = None
         for done, frame in enumerate(stream, start=1):
             height, width = frame.image.shape[:2]
             if writer is None:
                 writer = stack.enter_context(VideoWriter(path, width, height))
-            image = frame.image.copy()
-            drawing.over(image, frame.time / slow_motion)
-            writer.write(image, frame.time)
+            if also is not None:
+                also(frame)
+            drawing.over(frame.image, frame.time / slow_motion)
+            writer.write(frame.image, frame.time)
             if progress is not None:
-                progress("video", done, max(done, recording.sizes["time"]))
+                progress("Drawing the video", done, max(done, recording.sizes["time"]))
     return Path(path)
 
 

@@ -48,7 +48,7 @@ def axis_of(curves: Sequence[Curve]) -> Axis:
     low, high = float(min(np.nanmin(row) for row in rows)), float(max(np.nanmax(row) for row in rows))
     if high - low < 1.0:
         low, high = low - 0.5, high + 0.5
-    step = round_step((high - low) / 4)
+    step = max(1.0, round_step((high - low) / 4))
     low, high = float(np.floor(low / step * 2) * step / 2), float(np.ceil(high / step * 2) * step / 2)
     ticks = np.arange(np.ceil(low / step) * step, high + step / 2, step)
     return Axis(low, high, tuple(float(tick) for tick in ticks))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -274,5 +273,4 @@ def _environment() -> jinja2.Environment:
 @cache
 def _static(name: str) -> Markup:
     """Return one of our own files, which need no escaping."""
-    content: Any = (files("psoas.report") / "static" / name).read_text(encoding="utf-8")
-    return Markup(content)
+    return Markup((files("psoas.report") / "static" / name).read_text(encoding="utf-8"))

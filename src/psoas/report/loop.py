@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,17 @@ from psoas.assessment import Assessment
 from psoas.errors import PsoasError
 from psoas.gait.events import Events, Stride
 from psoas.gait.sagittal import apparent_leg_length
-from psoas.recording.video import ByteImage, read_frames
+from psoas.recording.dataset import FloatArray
+from psoas.recording.video import ByteImage, Frame, read_frames
 from psoas.report.skeleton import BONES, joints_of
 
 HEIGHT = 480  # pixels of one picture
 ASPECT = 0.8  # width to height
-MOST_PICTURES = 30
+FEWEST_PICTURES, MOST_PICTURES = 4, 30
 MOST_BYTES = 720_000  # under 1 MB as text in a page
 COLUMNS = 6
 BODY_SHARE = 0.74  # of the picture's height
 BODY_LEGS = 2.05  # body height in leg lengths, thigh plus shank
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,57 +60,95 @@ class Loop:
     time: tuple[float, float]
 
 
-def make_loop(video: str | Path, recording: xr.Dataset, events: Events, assessment: Assessment, progress: Progress | None = None) -> Loop | None:
-    """Return one typical stride of the near leg as a loop.
+class LoopMaker:
+    """Cuts one typical stride of the near leg out of a clip, frame by frame.
 
     Parameters
     ----------
-    video
-        The file that `recording` was found in.
     recording
         Keypoints in px and in real time, as the skeleton is drawn.
     events
         Contacts and toe-offs, in the recording's time.
     assessment
         Says which leg is near, the slow-motion factor, and which stride is typical.
-    progress
-        Called as ``progress("loop", done, total)``.
+    """
+
+    def __init__(self, recording: xr.Dataset, events: Events, assessment: Assessment) -> None:
+        self._recording = recording
+        self._stride = typical_stride(events, assessment)
+        self._frames = np.empty(0, dtype=np.intp)
+        self._windows: list[_Window] | None = None
+        self._pictures: list[ByteImage] = []
+        self._times: FloatArray = recording["time"].values
+        self._slow_motion = assessment.capture.slow_motion.value if assessment.capture.slow_motion.known else 1.0
+        if self._stride is None or recording.attrs["space_unit"] != "px":
+            return
+        start, end = self._stride.initial_contact - 1e-9, self._stride.next_contact + 1e-9
+        inside = np.flatnonzero((self._times >= start) & (self._times <= end))
+        if inside.size >= FEWEST_PICTURES:
+            chosen = np.linspace(0, inside.size - 1, min(MOST_PICTURES, inside.size)).round().astype(int)
+            self._frames = inside[np.unique(chosen)]
+            self._windows = _windows(recording, self._frames)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no further frame is wanted."""
+        return self._windows is None or len(self._pictures) == self._frames.size
+
+    def see(self, frame: Frame) -> None:
+        """Look at the next frame of the clip, and keep its part if it belongs to the stride."""
+        if self._windows is None or self.complete:
+            return
+        k = len(self._pictures)
+        wanted = self._times[self._frames[k]] * self._slow_motion
+        tolerance = 0.4 * float(np.median(np.diff(self._times))) * self._slow_motion
+        if abs(frame.time - wanted) <= tolerance:
+            scale = frame.image.shape[1] / (self._recording.attrs.get("width") or frame.image.shape[1])
+            self._pictures.append(_cut(frame.image, self._windows[k], scale))
+
+    def loop(self) -> Loop | None:
+        """Return the loop, or None where there is no stride to show or a picture of it is missing."""
+        if self._windows is None or self._stride is None or not self.complete:
+            return None
+        percents = 100 * (self._times[self._frames] - self._stride.initial_contact) / self._stride.duration
+        rows = math.ceil(len(self._pictures) / COLUMNS)
+        return Loop(
+            sheet=_sheet(self._pictures, rows),
+            columns=COLUMNS,
+            rows=rows,
+            width=self._pictures[0].shape[1],
+            height=HEIGHT,
+            percents=tuple(float(percent) for percent in percents),
+            lines=tuple(_lines(self._recording, int(frame), window) for frame, window in zip(self._frames, self._windows, strict=True)),
+            time=(self._stride.initial_contact, self._stride.next_contact),
+        )
+
+
+def make_loop(video: str | Path, recording: xr.Dataset, events: Events, assessment: Assessment) -> Loop | None:
+    """Return one typical stride of the near leg as a loop, read from the clip.
+
+    Parameters
+    ----------
+    video
+        The file that `recording` was found in.
+    recording, events, assessment
+        As `LoopMaker` takes them.
 
     Returns
     -------
     Loop or None
         None where there is no stride to show or its pictures cannot be read; a report does without.
     """
-    stride = typical_stride(events, assessment)
-    if stride is None or recording.attrs["space_unit"] != "px":
-        return None
-    factor = assessment.capture.slow_motion.value if assessment.capture.slow_motion.known else 1.0
-    times = recording["time"].values
-    inside = np.flatnonzero((times >= stride.initial_contact - 1e-9) & (times <= stride.next_contact + 1e-9))
-    if inside.size < 4:
-        return None
-    frames = inside[np.unique(np.linspace(0, inside.size - 1, min(MOST_PICTURES, inside.size)).round().astype(int))]
-    windows = _windows(recording, frames)
-    if windows is None:
-        return None
+    maker = LoopMaker(recording, events, assessment)
     try:
-        pictures = _pictures(video, recording, frames, windows, factor, progress)
+        with read_frames(video, turned=recording.attrs.get("turned", 0)) as stream:
+            for frame in stream:
+                if maker.complete:
+                    break
+                maker.see(frame)
     except PsoasError:
         return None
-    if len(pictures) != len(frames):
-        return None
-    percents = tuple(float(p) for p in 100 * (times[frames] - stride.initial_contact) / stride.duration)
-    rows = math.ceil(len(pictures) / COLUMNS)
-    return Loop(
-        sheet=_sheet(pictures, rows),
-        columns=COLUMNS,
-        rows=rows,
-        width=pictures[0].shape[1],
-        height=HEIGHT,
-        percents=percents,
-        lines=tuple(_lines(recording, frame, window) for frame, window in zip(frames, windows, strict=True)),
-        time=(stride.initial_contact, stride.next_contact),
-    )
+    return maker.loop()
 
 
 def typical_stride(events: Events, assessment: Assessment) -> Stride | None:
@@ -154,32 +191,6 @@ def _windows(recording: xr.Dataset, frames: np.ndarray[Any, np.dtype[np.intp]]) 
     x = np.polyval(np.polyfit(time[seen], hips[seen, 0], 1), time)
     y = np.polyval(np.polyfit(time[seen], hips[seen, 1], 1), time)
     return [_Window(round(a - width / 2), round(b - height / 2), width, height) for a, b in zip(x, y, strict=True)]
-
-
-def _pictures(
-    video: str | Path,
-    recording: xr.Dataset,
-    frames: np.ndarray[Any, np.dtype[np.intp]],
-    windows: Sequence[_Window],
-    slow_motion: float,
-    progress: Progress | None,
-) -> list[ByteImage]:
-    """Return the window of each wanted frame, found by its time stamp, made `HEIGHT` pixels high."""
-    wanted = recording["time"].values[frames] * slow_motion
-    tolerance = 0.4 * float(np.median(np.diff(recording["time"].values))) * slow_motion
-    pictures: list[ByteImage] = []
-    with read_frames(video) as stream:
-        for frame in stream:
-            k = len(pictures)
-            if k == len(wanted) or frame.time > wanted[k] + tolerance:
-                break
-            if frame.time < wanted[k] - tolerance:
-                continue
-            scale = frame.image.shape[1] / (recording.attrs.get("width") or frame.image.shape[1])
-            pictures.append(_cut(frame.image, windows[k], scale))
-            if progress is not None:
-                progress("loop", len(pictures), len(wanted))
-    return pictures
 
 
 def _cut(image: ByteImage, window: _Window, scale: float) -> ByteImage:

@@ -48,7 +48,7 @@ BONES: tuple[Bone, ...] = (
 def joints_of(recording: xr.Dataset, frame: int) -> dict[str, FloatArray]:
     """Return every joint seen in one frame, with the points between left and right: name -> (x, y) in px."""
     position = recording["position"].values[frame, :2]
-    names = [str(name) for name in recording["keypoint"].values]
+    names = recording.indexes["keypoint"]
     joints = {name: position[:, k] for k, name in enumerate(names) if np.isfinite(position[:, k]).all()}
     for joint in ("hip", "shoulder"):
         if f"left_{joint}" in joints and f"right_{joint}" in joints:
@@ -72,10 +72,26 @@ def draw_skeleton(image: ByteImage, joints: Mapping[str, FloatArray], near: str 
     """
     far = [bone for bone in BONES if near is not None and bone.side not in (near, "both")]
     if far:
-        layer = image.copy()
-        _draw_bones(layer, far, joints, 0.8 * thickness)
-        cv2.addWeighted(layer, FAR_OPACITY, image, 1 - FAR_OPACITY, 0, dst=image)
+        _draw_faintly(image, far, joints, 0.8 * thickness)
     _draw_bones(image, [bone for bone in BONES if bone not in far], joints, thickness)
+
+
+def _draw_faintly(image: ByteImage, bones: list[Bone], joints: Mapping[str, FloatArray], thickness: float) -> None:
+    """Draw bones so that the picture shows through; only the part of it that holds them is blended."""
+    ends = [joints[name] for bone in bones for name in (bone.start, bone.end) if name in joints]
+    if not ends:
+        return
+    margin = 2 * thickness + 2
+    height, width = image.shape[:2]
+    left, top = np.floor(np.clip(np.min(ends, axis=0) - margin, 0, (width, height))).astype(int)
+    right, bottom = np.ceil(np.clip(np.max(ends, axis=0) + margin, 0, (width, height))).astype(int)
+    part = image[top:bottom, left:right]
+    if part.size == 0:
+        return
+    layer = part.copy()
+    corner = np.array([left, top], dtype=float)
+    _draw_bones(layer, bones, {name: point - corner for name, point in joints.items()}, thickness)
+    part[:] = cv2.addWeighted(layer, FAR_OPACITY, part, 1 - FAR_OPACITY, 0)
 
 
 def draw_contact(image: ByteImage, joints: Mapping[str, FloatArray], side: str, kind: Literal["contact", "toe-off"], radius: float) -> None:
@@ -102,8 +118,7 @@ def _draw_bones(image: ByteImage, bones: list[Bone], joints: Mapping[str, FloatA
 
 
 def _fixed(point: FloatArray) -> tuple[int, int]:
-    x, y = np.round(np.asarray(point) * (1 << SUBPIXEL)).astype(int)
-    return int(x), int(y)
+    return round(float(point[0]) * (1 << SUBPIXEL)), round(float(point[1]) * (1 << SUBPIXEL))
 
 
 def _fixed_length(length: float) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +22,7 @@ ENCODERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("h264_videotoolbox", {"b": "4M"}),
     ("mpeg4", {"qscale": "4"}),
 )
+MOST_WAITING = 4  # pictures
 TICKS = 90_000  # per second: every usual frame rate has whole ticks
 
 
@@ -50,6 +53,9 @@ class VideoWriter:
         self._last = -1
         self._container: Any = None
         self._stream: Any = None
+        # One thread beside the caller's, so that a picture is drawn while the one before is coded.
+        self._coder = ThreadPoolExecutor(max_workers=1)
+        self._waiting: deque[Future[None]] = deque()
 
     def __enter__(self) -> Self:
         self._container = av.open(str(self._partial), "w", format="mp4", options={"movflags": "+faststart"})
@@ -62,19 +68,35 @@ class VideoWriter:
         return self
 
     def write(self, image: ByteImage, time: float) -> None:
-        """Add a picture, (height, width, 3) RGB, to be shown at `time` in s; times rise."""
+        """Add a picture, (height, width, 3) RGB, to be shown at `time` in s; times rise. The picture must not change after."""
+        self._last = max(self._last + 1, round(time * TICKS))
+        self._waiting.append(self._coder.submit(self._code, image, self._last))
+        while len(self._waiting) > MOST_WAITING:
+            self._waiting.popleft().result()
+
+    def _code(self, image: ByteImage, ticks: int) -> None:
         width, height = self._size
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image[:height, :width]), format="rgb24")
-        self._last = max(self._last + 1, round(time * TICKS))
-        frame.pts, frame.time_base = self._last, Fraction(1, TICKS)
+        frame.pts, frame.time_base = ticks, Fraction(1, TICKS)
         self._container.mux(self._stream.encode(frame))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        whole = False
         try:
+            self._coder.shutdown(wait=True, cancel_futures=kind is not None)
             if kind is None:
+                for coded in self._waiting:
+                    coded.result()
                 self._container.mux(self._stream.encode(None))
+                whole = True
+        finally:
+            self._finish(whole)
+
+    def _finish(self, whole: bool) -> None:
+        """Close the file, and put it in its place if it is whole."""
+        try:
             self._container.close()
-            if kind is None:
+            if whole:
                 self._partial.replace(self._path)
         finally:
             self._partial.unlink(missing_ok=True)
