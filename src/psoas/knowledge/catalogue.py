@@ -15,8 +15,9 @@ from psoas.knowledge.body_map import regions
 from psoas.knowledge.conditions import conditions
 from psoas.knowledge.entries import Source
 from psoas.knowledge.heard import heard
-from psoas.knowledge.home_tests import home_tests
+from psoas.knowledge.home_tests import home_tests, rules_of_testing
 from psoas.knowledge.network import accuracies, edges, nodes, ratio_tables, reason_rules
+from psoas.knowledge.questionnaires import questionnaires
 from psoas.knowledge.red_flags import facts, red_flags, soreness_points
 from psoas.knowledge.wording import phrases
 
@@ -58,9 +59,12 @@ def catalogue() -> Mapping[str, Any]:
         phrases(),
         heard(),
         library.norms(),
+        {entry.id: entry for entry in library.side_differences().values()},
         library.effects(),
         library.capture_rules(),
         library.measurement_errors(),
+        rules_of_testing(),
+        questionnaires(),
         home_tests(),
         library.metrics(),
         conditions(),
