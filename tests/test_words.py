@@ -24,7 +24,8 @@ FORBIDDEN = re.compile(
     |faults?|faulty|risk\ scores?|switched\ off|inhibited|misalign\w*|corrective|heals?|guarantee\w*)\b
     |(?<!nothing\ to\ )\bfix(?:es|ed|ing)?\b
     |\byour\ psoas\ is\ tight|\bglutes?\ (?:are|is)\ (?:off|asleep|not\ firing)|\btight,?\ so\ your\b
-    |\bchance\ of\ (?:an\ )?injury\b|\byou\ will\ (?:get|be)\ (?:hurt|injured)\b|\byou\ have\ (?:a\ )?(?:strain|tendin|stress\ fracture|patellofemoral|herni)""",
+    |\bchance\ of\ (?:an\ )?injury\b|\byou\ will\ (?:get|be)\ (?:hurt|injured)\b
+    |\byou\ have\ (?:a\ )?(?:strain|tendin|stress\ fracture|patellofemoral|herni)""",
     re.IGNORECASE | re.VERBOSE,
 )
 EXCLAMATION = re.compile(r"[A-Za-z]!(?:\s|$|<)")

@@ -59,7 +59,10 @@ METRIC_IDS = [
 ]
 
 FILES = [file.name for file in files("psoas.knowledge").iterdir() if file.name.endswith((".yaml", ".csv"))]
-BANNED = r"diagnos\w*|cure[sd]?|prevent\w*|treat(s|ed|ment|ments)?|(?<!nothing to )fix(?:es|ed)?|abnormal\w*|faults?|faulty|imbalance[sd]?|risk scores?|normal|ideal"
+BANNED = (
+    r"diagnos\w*|cure[sd]?|prevent\w*|treat(s|ed|ment|ments)?|(?<!nothing to )fix(?:es|ed)?|abnormal\w*|faults?|faulty|imbalance[sd]?"
+    r"|risk scores?|normal|ideal"
+)
 
 
 def test_every_metric_that_is_measured_is_described_and_no_other():

@@ -81,7 +81,7 @@ def test_a_better_result_must_not_speak_more_for_a_low_capacity():
 
 
 def test_an_unknown_field_names_the_line():
-    with pytest.raises(KnowledgeError, match="network_edges.yaml line 3, G01: field 'effects' is not known"):
+    with pytest.raises(KnowledgeError, match=r"network_edges\.yaml line 3, G01: field 'effects' is not known"):
         read_entries(Edge, "network_edges.yaml", "- id: G01\n  cause: N30\n  effects: any_overuse\n")
 
 
