@@ -91,14 +91,14 @@ def check_red_flags(found: Mapping[str, RedFlag]) -> None:
         check_rule("red_flags.yaml", list(found), flag.id, flag.when)
 
 
-def check_rule(file: str, ids: list[str], id: str, when: str) -> None:
-    """Raise `KnowledgeError` if the rule `when` of entry `id` cannot be read or names a fact that does not exist."""
+def check_rule(file: str, ids: list[str], id: str, when: str, field: str = "when") -> None:
+    """Raise `KnowledgeError` if the rule in `field` of entry `id` cannot be read or names a fact that does not exist."""
     try:
         unknown = [name for name in Rule(when).names if name not in facts()]
     except ValueError as error:
-        raise wrong_entry(file, ids, id, "when", str(error)) from None
+        raise wrong_entry(file, ids, id, field, str(error)) from None
     if unknown:
-        raise wrong_entry(file, ids, id, "when", f"'{unknown[0]}' is not in facts.yaml")
+        raise wrong_entry(file, ids, id, field, f"'{unknown[0]}' is not in facts.yaml")
 
 
 @dataclass(frozen=True, slots=True)
