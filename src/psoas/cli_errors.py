@@ -11,8 +11,9 @@ import typer
 if TYPE_CHECKING:
     from psoas.errors import CaptureRefused
 
-# What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 130 stopped by the user.
-EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_STOPPED = 1, 2, 3, 130
+# What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 4 sent to a professional,
+# 130 stopped by the user.
+EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_REFERRED, EXIT_STOPPED = 1, 2, 3, 4, 130
 
 
 @contextmanager

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from psoas.cli_errors import plain_errors
+from psoas.cli_errors import EXIT_REFERRED, plain_errors
 
 if TYPE_CHECKING:
     from psoas.assessment import Assessment
     from psoas.screen.screening import Screening
-
-REFERRED = 4
-"""What a shell sees when a red flag was raised."""
 
 
 def explain(
@@ -45,7 +42,7 @@ def explain(
         if out is not None and assessment is not None:
             _write(replace(assessment, screening=told, reasoning=reasoning), out)
     if reasoning.safety.stopped:
-        raise typer.Exit(REFERRED)
+        raise typer.Exit(EXIT_REFERRED)
 
 
 def _read(visit: Path, screening: Path | None) -> tuple[Assessment | None, Screening]:

@@ -10,6 +10,7 @@ from people import form, judged, scored
 from psoas.finding import Finding, Verdict
 from psoas.quantity import Estimate
 from psoas.reason.explain import explain
+from psoas.reason.text import as_text
 from psoas.recording.runner import Runner
 from psoas.screen.answers import Answers, PastInjury, Soreness, Training
 
@@ -148,3 +149,10 @@ def test_a_pattern_test_that_did_not_hurt_speaks_against_it():
     sit_bone = Answers(soreness=(Soreness("sit_bone", "left", 4, worse_with=("sitting",)),))
     hurt, fine = (explain(sit_bone, [judged("T24", "left", yes)]).symptoms[0].explanations for yes in (True, False))
     assert next(one.probability for one in fine if one.id == "I08") < 0.3 < next(one.probability for one in hurt if one.id == "I08")
+
+
+@pytest.mark.parametrize("site", ["abdomen", "foot", "calf", "shin"])
+def test_of_a_place_outside_the_chain_it_is_said_that_little_is_known(site):
+    person = Answers(soreness=(Soreness(site, "left", 3),))
+    text = as_text(explain(person), person)
+    assert "outside the chain" in " ".join(text.split())

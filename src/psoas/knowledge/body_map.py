@@ -13,12 +13,16 @@ from psoas.knowledge.reading import read_entries
 
 @dataclass(frozen=True, slots=True)
 class Region(Graded):
-    """A region: its `name` as people say it, conditions to think of first, causes to look at, red flags to ask."""
+    """A region: its `name` as people say it, conditions to think of first, causes to look at, red flags to ask.
+
+    A region `outside` the chain of psoas is one it can say little of.
+    """
 
     name: str
     patterns: tuple[str, ...]
     targets: tuple[str, ...]
     ask: tuple[str, ...]
+    outside: bool = False
 
 
 @cache

@@ -60,10 +60,10 @@ def read_entries(kind: Callable[..., Entry], file: str, text: str | None = None)
     entries: dict[str, Entry] = {}
     for index, fields in enumerate(raw):
         try:
-            entry = build_value(kind, fields)
+            entry = _build(kind, fields)
             if entry.id in entries:
-                raise Mistake("id", f"'{entry.id}' occurs twice")
-        except Mistake as mistake:
+                raise _Mistake("id", f"'{entry.id}' occurs twice")
+        except _Mistake as mistake:
             line = line_of(text, index, mistake.field)
             name = fields.get("id", f"entry {index + 1}") if isinstance(fields, dict) else f"entry {index + 1}"
             raise KnowledgeError(f"{file} line {line}, {name}: {mistake.text}.", "See docs/knowledge.md for the fields.") from None
@@ -93,33 +93,24 @@ def wrong_entry(file: str, ids: list[str], id: str, field: str, text: str) -> Kn
     return KnowledgeError(f"{file} line {line}, {id}: {text}.", "Correct the entry, or add what it refers to.")
 
 
-class Mistake(Exception):
-    """What is wrong with the field `field` of a value that is being built: `text`."""
-
+class _Mistake(Exception):
     def __init__(self, name: str, text: str) -> None:
         super().__init__(text)
         self.field = name
         self.text = text
 
 
-def build_value(kind: Callable[..., Any], fields: Any) -> Any:
-    """Return a dataclass `kind` with values as YAML gave them in `fields`, each turned into its declared type.
-
-    Raises
-    ------
-    Mistake
-        If a field is missing, unknown, or of the wrong kind.
-    """
+def _build(kind: Callable[..., Any], fields: Any) -> Any:
     if not isinstance(fields, dict):
-        raise Mistake("id", "fields with names are expected")
+        raise _Mistake("id", "fields with names are expected")
     known = _kinds(kind)
     fields = _with_defaults(known, fields)
     unknown = [name for name in fields if name not in known]
     if unknown:
-        raise Mistake(unknown[0], f"field '{unknown[0]}' is not known, known are {', '.join(known)}")
+        raise _Mistake(unknown[0], f"field '{unknown[0]}' is not known, known are {', '.join(known)}")
     missing = [name for name, (_, required) in known.items() if required and name not in fields]
     if missing:
-        raise Mistake("id", f"field '{missing[0]}' is missing")
+        raise _Mistake("id", f"field '{missing[0]}' is missing")
     return kind(**{name: _convert(known[name][0], value, name) for name, value in fields.items()})
 
 
@@ -135,7 +126,7 @@ def _kinds(kind: Any) -> dict[str, tuple[Any, bool]]:
 
 def _convert(expected: Any, value: Any, name: str) -> Any:
     if name in _ALLOWED and value not in _ALLOWED[name]:
-        raise Mistake(name, f"'{value}' is not one of {', '.join(_ALLOWED[name])}")
+        raise _Mistake(name, f"'{value}' is not one of {', '.join(_ALLOWED[name])}")
     origin, arguments = typing.get_origin(expected), typing.get_args(expected)
     if origin in (types.UnionType, typing.Union):
         if value is None:
@@ -143,23 +134,23 @@ def _convert(expected: Any, value: Any, name: str) -> Any:
         return _convert(next(argument for argument in arguments if argument is not type(None)), value, name)
     if origin is tuple:
         if not isinstance(value, list):
-            raise Mistake(name, f"a list is expected in '{name}', but got {value!r}")
+            raise _Mistake(name, f"a list is expected in '{name}', but got {value!r}")
         return tuple(_convert(arguments[0], item, name) for item in value)
     if origin is Mapping:
         if not isinstance(value, dict):
-            raise Mistake(name, f"names with values are expected in '{name}', but got {value!r}")
+            raise _Mistake(name, f"names with values are expected in '{name}', but got {value!r}")
         return {str(key): _convert(arguments[1], item, name) for key, item in value.items()}
     if origin is typing.Literal:
         if value not in arguments:
-            raise Mistake(name, f"'{value}' is not one of {', '.join(map(str, arguments))}")
+            raise _Mistake(name, f"'{value}' is not one of {', '.join(map(str, arguments))}")
         return value
     if dataclasses.is_dataclass(expected):
         try:
-            return build_value(typing.cast(Callable[..., Any], expected), value)
-        except Mistake as mistake:
-            raise Mistake(name, f"in '{name}', {mistake.text}") from None
+            return _build(typing.cast(Callable[..., Any], expected), value)
+        except _Mistake as mistake:
+            raise _Mistake(name, f"in '{name}', {mistake.text}") from None
     if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, bool) is not (expected is bool) or not isinstance(value, expected):
-        raise Mistake(name, f"{expected.__name__} is expected in '{name}', but got {value!r}")
+        raise _Mistake(name, f"{expected.__name__} is expected in '{name}', but got {value!r}")
     return value

@@ -9,6 +9,7 @@ from psoas.finding import Finding, Side, Verdict
 from psoas.knowledge.body_map import regions
 from psoas.knowledge.conditions import conditions
 from psoas.knowledge.entries import Grade
+from psoas.knowledge.library import sources
 from psoas.knowledge.network import accuracies, nodes
 from psoas.reason.context import EARLIER_INJURY, LONGEST_RUN, NEW_WORK, SPORT
 from psoas.reason.reasoning import Explanation, Kind, SymptomReasoning
@@ -42,8 +43,8 @@ REFLECTED: dict[Kind, str] = {
 class Card:
     """An explanation as people read it.
 
-    `bars` of 4 and `fit` say how well it fits, `grade` and `grade_words` how strong the research is, `assumed` whether a
-    number in it is our assumption; `rows` are the five lines, heading and text, in the order of PH20.
+    `bars` of 4 and `fit` say how well it fits, `grade` and `grade_words` how strong the research is, `sources` whose it is,
+    `assumed` whether a number in it is our assumption; `rows` are the five lines, heading and text, in the order of PH20.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Card:
     grade: Grade
     grade_words: str
     assumed: bool
+    sources: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
 
 
@@ -83,7 +85,9 @@ def card(one: Explanation, symptom: SymptomReasoning, answers: Answers, findings
         OTHERS: _others(one, symptom),
         MIND: one.change_of_mind,
     }
-    return Card(sentence_case(one.title), BARS.index(one.label) + 1, one.label, one.grade, GRADES[one.grade], one.assumed, tuple(texts.items()))
+    return Card(
+        sentence_case(one.title), BARS.index(one.label) + 1, one.label, one.grade, GRADES[one.grade], one.assumed, _sources(one), tuple(texts.items())
+    )
 
 
 def saw(one: Explanation, entry: Soreness, answers: Answers, findings: Sequence[Finding]) -> str:
@@ -161,7 +165,8 @@ def _standing(finding: Finding) -> str:
     away = abs(finding.z)
     if away < 1:
         return "in the usual range"
-    return f"{'below' if finding.z < 0 else 'above'} {'most' if away >= 1.5 else 'many'} others"
+    standing = f"{'below' if finding.z < 0 else 'above'} {'most' if away >= 1.5 else 'many'} others"
+    return f"{standing}, though by less than the error" if finding.verdict is Verdict.CANT_TELL else standing
 
 
 def _exact(one: Explanation, findings: Sequence[Finding]) -> str:
@@ -183,6 +188,12 @@ def _research(one: Explanation) -> str:
     said = " ".join(dict.fromkeys(link.says for link in one.links))
     assumed = " One link is our assumption." if one.assumed and "our assumption" not in said and "our estimate" not in said else ""
     return f"{said}{assumed}"
+
+
+def _sources(one: Explanation) -> tuple[str, ...]:
+    """Return the names of the sources, each once."""
+    ids = conditions()[one.id].sources if one.kind == "pattern" else tuple(id for link in one.links for id in link.sources)
+    return tuple(dict.fromkeys(sources()[id].name for id in ids))
 
 
 def _others(one: Explanation, symptom: SymptomReasoning) -> str:

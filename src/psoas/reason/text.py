@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from psoas.finding import Finding
+from psoas.knowledge.body_map import regions
 from psoas.knowledge.wording import phrase_for
 from psoas.reason.belief import Belief
-from psoas.reason.cards import Card, cards, in_100, place, sentence_case
+from psoas.reason.cards import RESEARCH, Card, cards, in_100, place, sentence_case
 from psoas.reason.reasoning import NextTest, Reasoning, SymptomReasoning
 from psoas.screen.answers import Answers
 from psoas.screen.red_flags import RaisedFlag, Safety
@@ -18,6 +19,7 @@ UNSURE = 0.25
 """From this probability up to likely, a capacity can't be told."""
 
 UNEXPLAINED = "Nothing that we asked or tested explains it well."
+OUTSIDE = "This place lies outside the chain that psoas looks at, so it knows little of it. If it stays, have it looked at."
 
 
 def as_text(reasoning: Reasoning, answers: Answers, findings: Sequence[Finding] = ()) -> str:
@@ -82,8 +84,8 @@ def _symptom(symptom: SymptomReasoning, answers: Answers, findings: Sequence[Fin
         yield from _wrapped(text)
     if symptom.uncertain:
         yield from _wrapped("Uncertain: take one finding away and another explanation comes first.")
-    if not symptom.supported:
-        yield from _wrapped(UNEXPLAINED)
+    for text in remarks(symptom):
+        yield from _wrapped(text)
     yield ""
     for number, card in enumerate(cards(symptom, answers, findings), start=1):
         yield from _card(number, card)
@@ -107,11 +109,19 @@ def _symptom(symptom: SymptomReasoning, answers: Answers, findings: Sequence[Fin
         yield ""
 
 
+def remarks(symptom: SymptomReasoning) -> tuple[str, ...]:
+    """Return what has to be said before the cards: that the place is outside the chain, or that nothing explains it well."""
+    said = (OUTSIDE if regions()[symptom.soreness.site].outside else "", "" if symptom.supported else UNEXPLAINED)
+    return tuple(text for text in said if text)
+
+
 def _card(number: int, card: Card) -> Iterator[str]:
     yield from _wrapped(f"{number}. {card.title} ({card.fit})")
     for heading, text in card.rows:
-        grade = f"[{card.grade}: {card.grade_words}] " if heading == "What research says" else ""
-        yield from _wrapped(f"{heading}: {grade}{text}", "   ")
+        research = heading == RESEARCH
+        grade = f"[{card.grade}: {card.grade_words}] " if research else ""
+        sources = f" ({', '.join(card.sources)})" if research and card.sources else ""
+        yield from _wrapped(f"{heading}: {grade}{text}{sources}", "   ")
     yield ""
 
 

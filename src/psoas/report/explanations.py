@@ -12,7 +12,7 @@ from psoas.knowledge.wording import phrase_for
 from psoas.reason.belief import Belief
 from psoas.reason.cards import Card, cards, in_100, place, sentence_case
 from psoas.reason.reasoning import Reasoning, SymptomReasoning
-from psoas.reason.text import UNEXPLAINED
+from psoas.reason.text import remarks
 from psoas.report.chain import Chain, chain_drawing, chains
 from psoas.screen.answers import Answers
 from psoas.screen.red_flags import RaisedFlag
@@ -81,7 +81,7 @@ def _panel(symptom: SymptomReasoning, reasoning: Reasoning, shown: tuple[Card, .
     looked = f"Of {among} things that could explain it, {done} were asked or tested."
     return SymptomPanel(
         title="What may explain it",
-        told=place(symptom.soreness) if symptom.supported else f"{place(symptom.soreness)} {UNEXPLAINED}",
+        told=" ".join((place(symptom.soreness), *remarks(symptom))),
         refer=symptom.refer,
         cards=shown,
         note=f"{looked} {in_100(symptom.reserve)} is kept for something not tested here. Take one finding away and {stands}.",
