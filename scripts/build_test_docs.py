@@ -92,7 +92,9 @@ def _test(test: HomeTest) -> Iterable[str]:
     yield f"**It ends when.** {test.stop}"
     yield f"**Score.** {test.scoring}"
     if test.film is not None:
-        yield f"**How to film it.** {test.film.picture.capitalize()}, from the {test.film.view}, lens at the height of the {test.film.height}; in the picture: {test.film.see}."
+        film = test.film
+        where = f"{film.picture.capitalize()}, from the {film.view}, lens at the height of the {film.height}"
+        yield f"**How to film it.** {where}; in the picture: {film.see}."
     if test.norms:
         yield "**What others score.**"
         yield "\n".join(_norm(norm, test) for norm in test.norms)
@@ -140,12 +142,14 @@ def _norm(norm: ScoreNorm, test: HomeTest) -> str:
 def _reliability(entry: Reliability, test: HomeTest) -> str:
     unit = spaced_unit(test.unit)
     icc = f", ICC {entry.icc:g}" if entry.icc is not None else ""
-    return f"- {', '.join(entry.how)}: SEM {entry.sem:g}{unit}, smallest change {entry.mdc:.2g}{unit}{icc}; {entry.text} ({_names(entry.sources)}{SEEN[entry.v]})"
+    figures = f"SEM {entry.sem:g}{unit}, smallest change {entry.mdc:.2g}{unit}{icc}"
+    return f"- {', '.join(entry.how)}: {figures}; {entry.text} ({_names(entry.sources)}{SEEN[entry.v]})"
 
 
 def _questionnaire(entry: Questionnaire) -> str:
     asked = " ".join(f'"{item.ask}"' for item in entry.items) or "Only its total can be written down."
-    return f"- `{entry.id}` **{entry.name}**, {entry.about}, {entry.lowest:g} to {entry.highest:g}. {asked} {entry.terms} {entry.change_text} ({_names(entry.sources)})"
+    head = f"- `{entry.id}` **{entry.name}**, {entry.about}, {entry.lowest:g} to {entry.highest:g}."
+    return f"{head} {asked} {entry.terms} {entry.change_text} ({_names(entry.sources)})"
 
 
 def _names(ids: Iterable[str]) -> str:

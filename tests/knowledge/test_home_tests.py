@@ -90,6 +90,7 @@ def test_every_rule_of_testing_is_here():
         ("T03", {"steps": ()}, "records"),
         ("T03", {"reliability": ()}, "SEM by hand"),
         ("T03", {"not_when": "pregnant or ("}, "a rule is made of facts"),
+        ("T03", {"not_when": "pregnant or tired"}, "'tired' is not in facts.yaml"),
         ("T04", {"variant_of": "T99"}, "'T99' is not a test"),
         ("T09", {"side_rule": home_tests()["T10"].side_rule}, "no sides"),
     ],

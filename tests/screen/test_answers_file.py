@@ -50,9 +50,10 @@ def test_an_empty_file_is_a_person_who_answered_nothing(tmp_path):
 
 
 def test_a_skipped_answer_is_no_answer(tmp_path):
-    filled = read_filled(written(tmp_path, "runner: {age: null}\ndays_per_week: null\ntests: {T10: null}\n"))
+    filled = read_filled(written(tmp_path, "runner: {age: null}\ndays_per_week: null\ntests: {T10: null}\nquestionnaires: {OQ10: null}\n"))
     assert filled.answers.runner.age is None
     assert filled.results == ()
+    assert filled.questionnaires == ()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from psoas.knowledge.body_map import regions
 from psoas.knowledge.entries import Checked, Fact, Graded
 from psoas.knowledge.library import check_sources, sources
 from psoas.knowledge.reading import read_entries, wrong_entry
+from psoas.knowledge.red_flags import facts
 from psoas.knowledge.rules import Rule
 
 FILE = "tests.yaml"
@@ -285,7 +286,9 @@ def _faults(test: HomeTest, found: Mapping[str, HomeTest], taken: set[str]) -> I
     if unknown:
         yield "not_when_sore", f"'{unknown[0]}' is not in body_map.yaml"
     try:
-        Rule(test.not_when)
+        strange = [name for name in Rule(test.not_when).names if name not in facts()]
+        if strange:
+            yield "not_when", f"'{strange[0]}' is not in facts.yaml"
     except ValueError as error:
         yield "not_when", str(error)
     for norm in test.norms:

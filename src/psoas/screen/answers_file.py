@@ -163,8 +163,9 @@ def fill(document: Document, folder: Path) -> Filled:
             pictures[str(id)] = found
     totals = []
     for id, value in _mapping(given.get("questionnaires", {}), ("questionnaires",)).items():
-        with _place("questionnaires", str(id)):
-            totals.append(score_questionnaire(str(id), value))
+        if value is not None:
+            with _place("questionnaires", str(id)):
+                totals.append(score_questionnaire(str(id), value))
     return Filled(_answers(given), tuple(results), MappingProxyType(pictures), tuple(totals))
 
 
