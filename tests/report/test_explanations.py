@@ -51,11 +51,12 @@ def test_a_report_shows_cards_chain_and_what_may_have_been_heard(explained):
     assert page.count('class="explanation"') == 2
 
 
-def test_with_a_red_flag_the_section_holds_the_referral_alone(explained):
+def test_a_red_flag_stands_alone_on_the_page(explained):
     page = render_report(explained(Answers(soreness=(Soreness("front_groin_deep", "left", 5, worse_with=("hopping",)),))))
     assert "See a professional now" in page
-    assert 'class="explanation"' not in page
-    assert "What you may have heard" not in page
+    assert "See a doctor within one to three days" in page
+    for other in ("What we found", 'class="explanation"', "What you may have heard", 'id="metrics"', "<script"):
+        assert other not in page
 
 
 def test_nothing_to_fix_is_a_full_result(explained):
