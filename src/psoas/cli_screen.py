@@ -38,7 +38,10 @@ def screen(
 
         if answers is None:
             _guide(session, fast)
-        screening = make_screening(read_filled(session if answers is None else answers), fast=fast)
+        filled = read_filled(session if answers is None else answers)
+        if filled.pictures:
+            typer.echo(f"Looking at pictures of {', '.join(_name_of(id) for id in filled.pictures)}. A clip takes a minute or more.", err=True)
+        screening = make_screening(filled, fast=fast)
         _write_whole(out, screening_to_json(screening))
         safety = check_red_flags(screening.answers, screening.findings)
         typer.echo(_summary(screening, safety))

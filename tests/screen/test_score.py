@@ -175,3 +175,7 @@ def test_a_slip_of_the_pen_is_told(wrong, said):
     with pytest.raises(SettingError) as caught:
         Result(**wrong)
     assert said in str(caught.value)
+
+
+def test_a_norm_that_nobody_measured_says_so():
+    assert one("T06", 12).why == "Usual as far as we can guess. The usual values are our assumption."

@@ -15,6 +15,9 @@ from psoas.screen.result import PAIN_LIMIT, Result, find_test
 from psoas.screen.screening import BY_HAND
 
 THOMAS, THOMAS_FREE = "T03", "T03_free"
+ASSUMED = "our assumption"
+"""The group of a norm that nobody has measured."""
+
 MINOR_PAIN = "It hurt {pain} of 10, which can make a result worse; it says nothing about strength or length."
 MAJOR_PAIN = "It hurt {pain} of 10, so the test was stopped. Pain is not weakness; do it again when it no longer hurts."
 
@@ -166,9 +169,10 @@ def _why(test: HomeTest, norm: NormOfTest, verdict: Verdict, estimate: Estimate)
     end = norm.band[1] if estimate.value > norm.band[1] else norm.band[0]
     digits = 2 if test.possible[1] < 5 else 0
     shown = f"{end:.{digits}f}{spaced_unit(test.unit)}".replace("-", MINUS)
+    whom = "as far as we can guess" if norm.group == ASSUMED else f"among {norm.group}"
     said = {
-        Verdict.IN_BAND: f"Usual among {norm.group}.",
-        Verdict.OUTSIDE: f"Beyond {shown}, the end of what is usual among {norm.group}.",
+        Verdict.IN_BAND: f"Usual {whom}.",
+        Verdict.OUTSIDE: f"Beyond {shown}, the end of what is usual {whom}.",
         Verdict.CANT_TELL: f"Beyond {shown}, but by less than the error of the test. Do it again on another day.",
         Verdict.NO_NORM: "",
     }[verdict]
