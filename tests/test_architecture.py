@@ -86,8 +86,6 @@ def test_a_file_has_one_idea(path):
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_every_module_and_public_name_says_what_it_is(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    nameless = [] if ast.get_docstring(tree) else ["the module"]
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node):
-            nameless.append(node.name)
+    public = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
+    nameless = ([] if ast.get_docstring(tree) else ["the module"]) + [node.name for node in public if not ast.get_docstring(node)]
     assert not nameless

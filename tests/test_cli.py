@@ -62,6 +62,8 @@ def test_a_refused_clip_says_why_and_writes_no_numbers(run, tmp_path, monkeypatc
     assert result.exit_code == EXIT_REFUSED
     assert "shows nobody" in result.output
     assert "Film the whole body" in result.output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.html"]
+    assert "shows nobody" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_ctrl_c_leaves_nothing_half_written(run, tmp_path, monkeypatch):

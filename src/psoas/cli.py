@@ -69,10 +69,10 @@ def assess(
     from psoas.errors import SettingError
     from psoas.recording.runner import parse_pace, parse_reference
 
-    with plain_errors():
+    folder = out or Path(f"{clip.stem}-psoas")
+    with plain_errors(clip, folder):
         if pace is not None and speed is not None:
             raise SettingError("Both --speed and --pace were given.", "Give one of them.")
-        folder = out or Path(f"{clip.stem}-psoas")
         from psoas.pipeline import assess as run
 
         with _progress() as report:

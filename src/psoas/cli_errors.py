@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from psoas.errors import CaptureRefused
 
 # What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 4 sent to a professional,
@@ -17,14 +19,21 @@ EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_REFERRED, EXIT_STOPPED = 1, 2, 3, 4, 
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone."""
+def plain_errors(clip: Path | None = None, folder: Path | None = None) -> Iterator[None]:
+    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone.
+
+    A refused clip also gets a page in `folder` that says why and how to film it right.
+    """
     from psoas.errors import Cancelled, CaptureRefused, PsoasError
 
     try:
         yield
     except CaptureRefused as refusal:
         _print_refusal(refusal)
+        if clip is not None and folder is not None:
+            from psoas.output import write_refusal
+
+            typer.echo(f"\nHow to film it right: {write_refusal(refusal, clip, folder)}", err=True)
         raise typer.Exit(EXIT_REFUSED) from None
     except (KeyboardInterrupt, Cancelled):
         typer.echo("\nStopped. Nothing was left half-written.", err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from psoas.errors import CaptureRefused
     from psoas.pipeline import Progress, Visit
 
 FILES = {
@@ -64,6 +65,29 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
         writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress, also=see)
     writers["report"] = lambda path: path.write_text(render_report(assessment, loop.loop() if loop else None), encoding="utf-8")
     return write_whole(folder, {FILES[kind]: write for kind, write in writers.items()})
+
+
+def write_refusal(refusal: CaptureRefused, clip: Path, folder: Path) -> Path:
+    """Write the page that says why a clip was refused and how to film it right.
+
+    Parameters
+    ----------
+    refusal
+        What was raised.
+    clip
+        The clip that was refused.
+    folder
+        Made if it is not there.
+
+    Returns
+    -------
+    pathlib.Path
+        The page, in place of the report.
+    """
+    from psoas.report.html import render_refusal
+
+    page = render_refusal(refusal.verdict, clip.name, refusal.what, refusal.remedy)
+    return write_whole(folder, {FILES["report"]: lambda path: path.write_text(page, encoding="utf-8")})["report"]
 
 
 def write_whole(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> Mapping[str, Path]:

@@ -23,7 +23,7 @@ def test_a_good_side_view_is_usable_and_everything_about_it_is_named(fps, facing
     assert verdict.slow_motion.value == 1
     assert verdict.frame_rate.value == pytest.approx(fps, rel=0.01)
     assert set(verdict.refused_metrics) == {*FRONTAL, "pelvic_tilt"}
-    assert all("--rear" in verdict.refused_metrics[id] for id in FRONTAL)
+    assert all("from behind" in verdict.refused_metrics[id] for id in FRONTAL)
     assert not verdict.reasons
 
 

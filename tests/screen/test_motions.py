@@ -116,3 +116,9 @@ def test_short_gaps_are_forgiven_and_long_ones_are_not():
     inside = np.array([True] * 30 + [False] * 10 + [True] * 30 + [False] * 60 + [True] * 40)
     assert longest_run(inside, 0.5) == (0, 70)
     assert longest_run(inside, 0.1) == (130, 170)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_low_bridges_that_a_shaky_model_sees_are_not_called_short(seed):
+    found = counted("T11", bridge(waves(34, 1.4, 0.02, 0.33), rng=np.random.default_rng(seed), **NOISE))
+    assert (found.count, found.short) == (34, 0)

@@ -55,9 +55,9 @@ def judge_form(findings: Sequence[Finding], verdict: CaptureVerdict) -> tuple[Fo
 def _overstriding(findings: Sequence[Finding]) -> FormVerdict:
     seen, because = _seen(findings, OVERSTRIDING)
     said = {
-        "seen": "The foot lands further ahead of the hip than in most runners at this speed."
+        "seen": "The foot lands further ahead of the hip than in most runners."
         " That brakes and loads the knee more; it is not known to overload the psoas. Slightly quicker, shorter steps bring the foot nearer.",
-        "not seen": "The foot lands no further ahead of the hip than in most runners at this speed.",
+        "not seen": "The foot lands no further ahead of the hip than in most runners.",
         "can't tell": _in_the_way(findings, OVERSTRIDING)
         or "How far ahead of the hip the foot lands is too close to the edge of what is usual for this clip's error."
         " More pictures a second and a second clip from the other side would settle it.",

@@ -53,7 +53,7 @@ def limits_of_view(view: View) -> dict[str, str]:
     """
     reasons = {"pelvic_tilt": PELVIC_TILT_REASON}
     if view == "side":
-        reasons |= dict.fromkeys(FRONTAL, "This is seen from behind only. Add a clip from behind with --rear.")
+        reasons |= dict.fromkeys(FRONTAL, "This is seen from behind only. A second clip, from behind, would give it.")
     elif view == "rear":
         reasons |= dict.fromkeys(SAGITTAL, "This is seen from the side only. Film a clip square from the side.")
     elif view == "oblique":

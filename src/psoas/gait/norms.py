@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 from psoas.finding import Finding, Verdict
 from psoas.gait.error_model import REAR_ERRORS
-from psoas.knowledge import NormAt, norm_at, norm_range, why_no_norm
+from psoas.knowledge import NormAt, metrics, norm_at, norm_range, why_no_norm
 from psoas.quantity import Estimate, format_with_error, spaced_unit
 from psoas.recording.runner import Runner
 
@@ -17,6 +17,13 @@ WIDER_FOR_WOMEN = 1.3
 
 LEAST_SHARE_INSIDE = 0.5
 """A value inside the band is said to lie in it if the truth does so with at least this probability."""
+
+FEWEST_COUNTED = 3
+"""A difference from others is named from so many strides or steps on: 7 steps make a fair mean (FR03), 3 strides of each leg."""
+
+TOO_FEW = "It lies {side} the usual range by more than its error, but {n} {counted} are too few to name a difference. Film at least ten."
+
+UNCHECKED = "It lies {side} the usual range, but that range is experts' custom and was not found in a paper, so nothing is made of it."
 
 ANY_SPEED = "The speed is not known, so the band covers 2.5 to 3.5 m/s. Give the speed or the height for a narrower one."
 
@@ -77,11 +84,24 @@ def _compared(finding: Finding, speed: Estimate, runner: Runner, lookup: Lookup)
     if not finding.estimate.known:
         return replace(placed, verdict=Verdict.CANT_TELL, why=finding.estimate.reason)
     verdict = judge(finding.estimate, band.low, band.high, band.moves_by)
+    caution = _caution(finding, norm, band) if verdict is Verdict.OUTSIDE else ""
+    verdict = Verdict.CANT_TELL if caution else verdict
     z = float((finding.estimate.value - norm.mean) / norm.sd) if norm.sd else None
     for_any_speed = at is None and norm_at(finding.id, None, runner.sex, runner.height) is None
-    said = (_why(finding, verdict, band), _for_women(band), ANY_SPEED if for_any_speed else "")
+    said = (caution or _why(finding, verdict, band), _for_women(band), ANY_SPEED if for_any_speed else "")
     why = " ".join(part for part in said if part)
     return replace(placed, verdict=verdict, z=z, why=why)
+
+
+def _caution(finding: Finding, norm: NormAt, band: _Band) -> str:
+    """Return why a value beyond the band by more than its error is still not called outside; empty if it is."""
+    estimate = finding.estimate
+    side = "above" if estimate.value > band.high else "below"
+    if not norm.checked:
+        return UNCHECKED.format(side=side)
+    if estimate.n < FEWEST_COUNTED:
+        return TOO_FEW.format(side=side, n=estimate.n, counted=estimate.counted)
+    return ""
 
 
 def judge(estimate: Estimate, low: float, high: float, band_error: float = 0.0) -> Verdict:
@@ -105,6 +125,12 @@ def judge(estimate: Estimate, low: float, high: float, band_error: float = 0.0) 
     return Verdict.OUTSIDE if beyond > 1.96 * error else Verdict.CANT_TELL
 
 
+def as_shown(metric: str, estimate: Estimate) -> Estimate:
+    """Return an estimate in the unit that people read this metric in; unchanged for what `knowledge` does not hold."""
+    known = metrics().get(metric)
+    return estimate.to(known.display_unit) if known is not None and estimate.known else estimate
+
+
 def _band(finding: Finding, norm: NormAt, speed: Estimate, runner: Runner, lookup: Lookup) -> _Band:
     widened = runner.sex == "f" and not norm.for_women
     factor = WIDER_FOR_WOMEN if widened else 1.0
@@ -124,7 +150,8 @@ def _why(finding: Finding, verdict: Verdict, band: _Band) -> str:
     side = "above" if estimate.value > band.high else "below"
     if verdict is Verdict.OUTSIDE:
         return f"It lies {side} what most runners show, by more than its error."
-    error = format_with_error(estimate.value, estimate.error)[1] + spaced_unit(estimate.unit)
+    shown = as_shown(finding.id, estimate)
+    error = format_with_error(shown.value, shown.error)[1] + spaced_unit(shown.unit)
     if band.low <= estimate.value <= band.high:
         return f"The error of ± {error} is too large for this band. {_settled_by(finding)}"
     if max(band.low - estimate.value, estimate.value - band.high) > estimate.error:

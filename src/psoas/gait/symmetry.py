@@ -9,7 +9,7 @@ import numpy as np
 from psoas.finding import Finding, SideDifference, Verdict
 from psoas.gait.error_model import MODEL_ERRORS, REAR_ERRORS
 from psoas.gait.events import Events
-from psoas.gait.norms import judge
+from psoas.gait.norms import as_shown, judge
 from psoas.gait.stride_metric import own_foot_bias
 from psoas.knowledge import side_spread
 from psoas.quantity import Estimate, format_with_error, spaced_unit
@@ -121,7 +121,8 @@ def _judged(id: str, left: Estimate, right: Estimate, events: Events | None) -> 
 def _why(id: str, found: Estimate, limit: float, verdict: Verdict) -> str:
     if verdict is Verdict.IN_BAND:
         return ""
-    size = format_with_error(limit, found.error)[0] + spaced_unit(found.unit)
+    shown = as_shown(id, replace(found, value=limit))
+    size = format_with_error(shown.value, shown.error)[0] + spaced_unit(shown.unit)
     if verdict is Verdict.OUTSIDE:
         return f"The legs differ by more than the {size} that most healthy runners stay within, and by more than the error."
     settled = NEAR_AND_FAR if found.systematic_error > found.random_error and id not in REAR_ERRORS else "More strides in one clip would settle it."

@@ -161,7 +161,7 @@ def _check_frame_rate(playback: Playback, activity: Activity) -> CaptureCheck | 
             "frame_rate",
             "limited",
             f"The clip seems to play {factor.value:.1f} times slower than life (between {factor.interval()[0]:.1f} and {factor.interval()[1]:.1f}).",
-            "Say how many times slower it plays with --slow-motion, for example --slow-motion 4 for 120 pictures a second played at 30.",
+            "Say how many times slower it plays (option slow-motion): 4 for 120 pictures a second played at 30.",
             factor,
         )
     if not possible(activity, playback.slow_motion.value):
@@ -170,7 +170,7 @@ def _check_frame_rate(playback: Playback, activity: Activity) -> CaptureCheck | 
             "frame_rate",
             "refused",
             f"At {playback.slow_motion.value:g} times slower than life the runner would take {implied:.0f} steps a minute, which nobody does.",
-            "Check --slow-motion: it says how many times slower than life the file plays, and is left out for a usual clip.",
+            "Check the slow-motion factor that was given: it says how many times slower than life the file plays, and is left out for a usual clip.",
             playback.slow_motion,
         )
     slow = f" It plays {playback.slow_motion.value:g} times slower than life." if playback.slow_motion.value != 1 else ""
@@ -217,7 +217,7 @@ def _refused_metrics(viewpoint: Viewpoint, playback: Playback, activity: Activit
     reasons: dict[str, str] = {}
     rate = playback.frame_rate
     if not playback.sure:
-        reasons |= because(TIMED, "How many times slower than life the clip plays is not sure. Say it with --slow-motion.")
+        reasons |= because(TIMED, "How many times slower than life the clip plays is not sure. Say it with the option slow-motion.")
     elif rate.known and rate.value < FAIR_RATE:
         reasons |= because(FAST, f"{rate.value:.0f} pictures a second are too few for this. Film at 60 or more.")
     blur = checks.get("blur")

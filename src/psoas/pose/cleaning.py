@@ -64,12 +64,12 @@ class Repairs:
 
     def __str__(self) -> str:
         counts = (
-            (len(self.swapped_frames), "frames with left and right leg exchanged were put back"),
-            (self.spikes, "points jumped and were taken out"),
-            (self.unsure, "points were too unsure and were taken out"),
-            (self.filled, "missing points were filled in"),
+            (len(self.swapped_frames), "frame", "with left and right leg exchanged put back"),
+            (self.spikes, "point", "that jumped taken out"),
+            (self.unsure, "point", "that the model was too unsure of taken out"),
+            (self.filled, "missing point", "filled in"),
         )
-        said = [f"{count} {what}" for count, what in counts if count]
+        said = [f"{count} {what}{'s' if count != 1 else ''} {done}" for count, what, done in counts if count]
         return ("; ".join(said) or "Nothing was repaired") + "."
 
 

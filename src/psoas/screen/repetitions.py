@@ -17,6 +17,7 @@ LONGEST_GAP = 0.5  # seconds without a point that are bridged
 RATE = 30.0  # samples a second that the signal is brought to
 REAL = 0.4  # of the usual rise; what rises less is a wobble
 REFERENCE = 3  # repetitions that set full height
+DOUBT = 2.5  # one-sigma errors of a height by which one must fall short to be called short
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def count_repetitions(height: FloatArray, time: FloatArray, *, full: float, leas
     """Return how often a height rose to full and fell again.
 
     A repetition is a peak that stands out by `least` on both sides and by `REAL` of the median rise. Full height is `full`
-    of the median of the first three. The test ends at the second repetition below that.
+    of the median of the first three, less what the jitter of the points leaves in doubt. The test ends at the second
+    repetition below that.
 
     Parameters
     ----------
@@ -66,7 +68,7 @@ def count_repetitions(height: FloatArray, time: FloatArray, *, full: float, leas
     rise = _rises(padded, peaks)
     real = rise >= REAL * np.median(rise)
     peaks, rise = peaks[real] - 1, rise[real]
-    reference = float(np.median(rise[:REFERENCE]))
+    reference = float(np.median(rise[:REFERENCE])) - DOUBT * _jitter(steady, smooth) / full
     good: list[int] = []
     short = 0
     for peak, height_of_rise in zip(peaks, rise, strict=True):
@@ -103,3 +105,12 @@ def _rises(signal: FloatArray, peaks: np.ndarray[tuple[int], np.dtype[np.intp]])
     troughs = np.array([signal[a : b + 1].min() for a, b in pairwise(peaks)])
     before, after = np.concatenate([troughs[:1], troughs]), np.concatenate([troughs, troughs[-1:]])
     return np.asarray(signal[peaks] - (before + after) / 2)
+
+
+def _jitter(signal: FloatArray, smooth: FloatArray) -> float:
+    """Return the one-sigma error that the jitter of the signal leaves in a smoothed value.
+
+    A Gaussian filter of standard deviation s samples divides the variance of white noise by 2 sqrt(pi) s.
+    """
+    spread = 1.4826 * float(np.median(np.abs(signal - smooth)))
+    return spread / float(np.sqrt(2 * np.sqrt(np.pi) * SMOOTHING * RATE))
