@@ -80,7 +80,6 @@ def memory_of_a_long_clip(folder: Path) -> float:
 def report_seconds() -> float:
     """Return the time from keypoints to a finished report, median of five, in s."""
     from psoas.report.html import render_report
-
     from psoas.sample import assess_sample
 
     times = []

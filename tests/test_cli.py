@@ -9,7 +9,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import psoas
-from psoas.cli import EXIT_ERROR, EXIT_REFUSED, EXIT_STOPPED, app
+from psoas.cli import app
+from psoas.cli_errors import EXIT_ERROR, EXIT_REFUSED, EXIT_STOPPED
 
 ROOT = Path(psoas.__file__).parents[2]
 

@@ -11,9 +11,11 @@ from psoas.gait.curves import Curve
 from psoas.gait.figure import Moment, StickFigure
 from psoas.gait.form import FormVerdict
 from psoas.quantity import Estimate
+from psoas.reason.reasoning import Reasoning
 from psoas.recording.runner import Conditions, Runner
+from psoas.screen.screening import Screening
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Assessment:
     rear_source: Source | None = None
     rear_capture: CaptureVerdict | None = None
     strides: tuple[Mapping[str, float | str], ...] = ()
+    screening: Screening | None = None
+    reasoning: Reasoning | None = None
     schema: int = SCHEMA
 
     def finding(self, id: str, side: Side = "both") -> Finding | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from psoas import cli_body, cli_knowledge, cli_reason, cli_screen
+from psoas.cli_errors import plain_errors
+from psoas.cli_progress import progress_bars
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from psoas.assessment import Assessment
-    from psoas.errors import CaptureRefused
-    from psoas.pipeline import Progress
 
 app = typer.Typer(
     help="An open, private, local running assessment. Nothing leaves this machine.",
@@ -23,9 +24,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-# What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 130 stopped by the user.
-EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_STOPPED = 1, 2, 3, 130
 
 
 def _version(wanted: bool) -> None:
@@ -71,12 +69,12 @@ def assess(
     from psoas.recording.runner import parse_pace, parse_reference
 
     folder = out or Path(f"{clip.stem}-psoas")
-    with _plain_errors(clip, folder):
+    with plain_errors(clip, folder):
         if pace is not None and speed is not None:
             raise SettingError("Both --speed and --pace were given.", "Give one of them.")
         from psoas.pipeline import assess as run
 
-        with _progress() as report:
+        with progress_bars() as report:
             visit = run(
                 clip,
                 height=height,
@@ -101,152 +99,14 @@ def assess(
 
 
 @app.command()
-def muscles(
-    markers: Annotated[Path, typer.Argument(help="Marker file of the run (TRC or C3D).", show_default=False)],
-    forces: Annotated[Path, typer.Option(help="Measured ground forces (MOT, STO or C3D).", show_default=False)],
-    model: Annotated[
-        Path | None, typer.Option(help="OpenSim model (.osim) whose markers are named as in the files; psoas' own if left out.", show_default=False)
-    ] = None,
-    static: Annotated[
-        Path | None, typer.Option(help="Marker file of the runner standing; without it the model is taken as it is.", show_default=False)
-    ] = None,
-    height: Annotated[
-        float | None, typer.Option(help="Height in m; with --mass it scales the model where there is no --static.", show_default=False)
-    ] = None,
-    mass: Annotated[float | None, typer.Option(help="Mass in kg.", show_default=False)] = None,
-    scale_setup: Annotated[Path | None, typer.Option(help="Set-up of OpenSim's scale tool (.xml).", show_default=False)] = None,
-    follow: Annotated[Path | None, typer.Option(help="Set-up of OpenSim's inverse kinematics (.xml), for its weights.", show_default=False)] = None,
-    cutoff: Annotated[float, typer.Option(help="Low-pass cut-off in Hz, of motion and forces alike.")] = 12.0,
-    exponent: Annotated[int, typer.Option(help="Power of activation that load sharing sums: 2 or 3.")] = 2,
-    out: Annotated[Path | None, typer.Option(help="Folder to write to; MARKERS-muscles in this folder if left out.", show_default=False)] = None,
-) -> None:
-    """Work out muscle forces from markers and measured ground forces."""
-    with _plain_errors():
-        from psoas.body import Model
-        from psoas.body.body_size import scale_to_size
-        from psoas.body.chain import muscle_trial
-        from psoas.body.files import write_trial
-        from psoas.body.load_sharing import SharingRule
-        from psoas.body.osim.setups import read_follow_tasks, read_scale_setup
-        from psoas.body.runner_model import runner_model
-        from psoas.body.static_trial import scale_to_static
-        from psoas.recording.files import read_recording
-
-        rule = SharingRule(exponent=exponent)  # type: ignore[arg-type]
-        runner = Model.from_osim(model) if model is not None else runner_model()
-        if static is not None:
-            setup = read_scale_setup(scale_setup) if scale_setup is not None else None
-            runner = scale_to_static(runner, read_recording(static), setup, mass)
-        elif height is not None and mass is not None:
-            runner = scale_to_size(runner, height, mass)
-        weights = read_follow_tasks(follow).markers if follow is not None else None
-        with _progress() as report:
-            trial = muscle_trial(
-                runner,
-                read_recording(markers),
-                read_recording(forces),
-                weights=weights,
-                cutoff=cutoff,
-                force_cutoff=cutoff,
-                rule=rule,
-                progress=report,
-            )
-        written = write_trial(trial, out or Path(f"{markers.stem}-muscles"))
-        weight = runner.mass * 9.80665
-        typer.echo(f"\n{'muscle':<16}{'peak force':>12}{'body weights':>14}{'at':>9}")
-        for name in trial.data["muscle"].values:
-            force = trial.data["force"].sel(muscle=name)
-            if float(force.max()) >= 0.5 * weight:
-                peak = float(force.max())
-                typer.echo(f"{name:<16}{peak:>10.0f} N{peak / weight:>14.2f}{float(force.idxmax('time')):>7.2f} s")
-        verdict = {"fit": "Fit to quote.", "caution": "To be quoted with care:", "unfit": "Not fit to quote:"}[trial.verdict.grade]
-        typer.echo("\n" + "\n  ".join([verdict, *trial.verdict.reasons]))
-        typer.echo("\nWritten:")
-        for path in written.values():
-            typer.echo(f"  {path}")
-
-
-@app.command(name="what-if")
-def what_if_verb(
-    psoas_length: Annotated[float, typer.Option(help="Length of the psoas, as a factor: 0.95 is 5 % shorter.")] = 1.0,
-    psoas_strength: Annotated[float, typer.Option(help="Strength of the psoas, as a factor.")] = 1.0,
-    gluteus_strength: Annotated[float, typer.Option(help="Strength of the gluteus maximus, as a factor.")] = 1.0,
-    tilt: Annotated[float, typer.Option(help="Degrees by which the pelvis tilts forward; backward is negative.")] = 0.0,
-    lean: Annotated[float, typer.Option(help="Degrees by which the trunk leans forward.")] = 0.0,
-) -> None:
-    """Change a cause in the runner model and show its effects, with their errors."""
-    with _plain_errors():
-        from math import radians
-
-        from psoas.body.runner_model import runner_model
-        from psoas.body.what_if import Cause, what_if
-
-        cause = Cause(psoas_length, psoas_strength, gluteus_strength, radians(tilt), radians(lean))
-        for effect in what_if(runner_model(), cause):
-            typer.echo(f"{effect.said}\n   before {effect.before}   after {effect.after}   change {effect.change}")
-        typer.echo("\nMechanics of a model only: it knows no nerves, no pain and no training.")
-
-
-@app.command()
 def demo(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("demo")) -> None:
     """Assess the sample runner that comes with psoas; needs no video."""
-    with _plain_errors():
+    with plain_errors():
         from psoas.sample import assess_sample
 
         visit = assess_sample()
         written = visit.write(out)
         _print_summary(visit.assessment, written)
-
-
-@contextmanager
-def _plain_errors(clip: Path | None = None, folder: Path | None = None) -> Iterator[None]:
-    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone.
-
-    A refused clip also gets a page in `folder` that says why and how to film it right.
-    """
-    from psoas.errors import Cancelled, CaptureRefused, PsoasError
-
-    try:
-        yield
-    except CaptureRefused as refusal:
-        _print_refusal(refusal)
-        if clip is not None and folder is not None:
-            from psoas.output import write_refusal
-
-            typer.echo(f"\nHow to film it right: {write_refusal(refusal, clip, folder)}", err=True)
-        raise typer.Exit(EXIT_REFUSED) from None
-    except (KeyboardInterrupt, Cancelled):
-        typer.echo("\nStopped. Nothing was left half-written.", err=True)
-        raise typer.Exit(EXIT_STOPPED) from None
-    except PsoasError as error:
-        typer.echo(f"{error.what}\n{error.remedy}".rstrip(), err=True)
-        raise typer.Exit(EXIT_ERROR) from None
-    except OSError as error:
-        typer.echo(f"{error.filename or 'A file'} could not be read or written: {error.strerror}.", err=True)
-        raise typer.Exit(EXIT_ERROR) from None
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show one bar a stage on a terminal, nothing elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    tasks: dict[str, TaskID] = {}
-    with Progress(
-        TextColumn("{task.description:<22}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    ) as bars:
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report
 
 
 SUMMARY: tuple[tuple[str, Literal["left", "right", "both"]], ...] = (
@@ -284,12 +144,11 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
         typer.echo(f"  {path}")
 
 
-def _print_refusal(refusal: CaptureRefused) -> None:
-    typer.echo("No numbers were taken from this clip.\n", err=True)
-    typer.echo(f"{refusal.what}\n{refusal.remedy}".rstrip(), err=True)
-    others = [check for check in getattr(refusal.verdict, "reasons", ()) if check.said not in refusal.what]
-    for check in others:
-        typer.echo(f"Also: {check.said} {check.remedy}".rstrip(), err=True)
+app.command(name="muscles")(cli_body.muscles)
+app.command(name="what-if")(cli_body.what_if)
+app.command(name="screen")(cli_screen.screen)
+app.command(name="explain")(cli_reason.explain)
+app.add_typer(cli_knowledge.app, name="knowledge")
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ UNITS: dict[str, tuple[str, float, str]] = {
     "kg": ("mass", 1.0, "kg"),
     "N": ("force", 1.0, "N"),
     "N m": ("moment", 1.0, "N m"),
+    "N m/kg": ("moment per mass", 1.0, "N m/kg"),
     "reps": ("count", 1.0, "reps"),
 }
 

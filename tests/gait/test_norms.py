@@ -13,7 +13,7 @@ MAN = Runner(height=1.78, sex="m")
 
 
 def rate(value: float, error: float = 0.4) -> Finding:
-    return Finding("step_rate", "both", Estimate(value, "steps/min", random_error=error))
+    return Finding("step_rate", "both", Estimate(value, "steps/min", random_error=error, n=30, counted="steps"))
 
 
 def compared(finding: Finding, speed: Estimate = EASY, runner: Runner = MAN) -> Finding:
@@ -31,6 +31,19 @@ def test_a_value_beyond_the_band_by_more_than_its_error_is_outside_and_says_on_w
     assert compared(rate(140.0)).verdict is Verdict.OUTSIDE
     assert "below" in compared(rate(140.0)).why
     assert "above" in compared(rate(190.0)).why
+
+
+def test_two_strides_do_not_name_a_difference():
+    few = Finding("knee_flexion_swing_peak", "right", Estimate(40.0, "deg", systematic_error=5.0, n=2))
+    assert compared(few).verdict is Verdict.CANT_TELL
+    assert "2 strides are too few" in compared(few).why
+    assert compared(Finding("knee_flexion_swing_peak", "right", Estimate(40.0, "deg", systematic_error=5.0, n=3))).verdict is Verdict.OUTSIDE
+
+
+def test_a_band_that_no_paper_gives_names_no_difference():
+    drop = Finding("pelvic_drop", "left", Estimate(-12.0, "deg", systematic_error=3.0, n=20, counted="steps"))
+    assert compared(drop).verdict is Verdict.CANT_TELL
+    assert "not found in a paper" in compared(drop).why
 
 
 def test_a_value_beyond_the_band_by_less_than_its_error_cannot_be_told():

@@ -102,9 +102,9 @@ def muscle_trial(
         raise SettingError(f"The model {model.name} has no muscles.", "Give a model with muscles, such as RajagopalLaiUhlrich2023.osim.")
     say = progress or (lambda stage, done, total: None)
     markers = _overlap(markers, forces)
-    say("kinematics", 0, 1)
+    say("Fitting the model", 0, 1)
     fit = inverse_kinematics(model, markers, weights, threads=threads)
-    say("kinematics", 1, 1)
+    say("Fitting the model", 1, 1)
     motion = smooth_motion(fit.time, fit.q, cutoff)
     motion = Motion(motion.time, *model.complete_motion(motion.q, motion.qd, motion.qdd))
     loads, distances = feet_forces(model, motion.time, motion.q, forces, cutoff=force_cutoff)
@@ -116,7 +116,7 @@ def muscle_trial(
         data = _room_for(part, motion.time) if first == 0 else data
         for name, values in part.items():
             data[name].values[block] = values.values
-        say("muscles", block.stop, frames)
+        say("Sharing the loads", block.stop, frames)
     data = data.assign(
         ground_force=(("time", "foot", "space"), np.stack([load.force for load in loads], axis=1), {"unit": "N", "sign": "on the foot"}),
         marker_error=(("time",), np.interp(motion.time, fit.time, fit.rms), {"unit": "m"}),

@@ -18,6 +18,13 @@ WIDER_FOR_WOMEN = 1.3
 LEAST_SHARE_INSIDE = 0.5
 """A value inside the band is said to lie in it if the truth does so with at least this probability."""
 
+FEWEST_COUNTED = 3
+"""A difference from others is named from so many strides or steps on: 7 steps make a fair mean (FR03), 3 strides of each leg."""
+
+TOO_FEW = "It lies {side} the usual range by more than its error, but {n} {counted} are too few to name a difference. Film at least ten."
+
+UNCHECKED = "It lies {side} the usual range, but that range is experts' custom and was not found in a paper, so nothing is made of it."
+
 ANY_SPEED = "The speed is not known, so the band covers 2.5 to 3.5 m/s. Give the speed or the height for a narrower one."
 
 FROM_BEHIND = (*REAR_ERRORS, "step_width_m")
@@ -77,11 +84,24 @@ def _compared(finding: Finding, speed: Estimate, runner: Runner, lookup: Lookup)
     if not finding.estimate.known:
         return replace(placed, verdict=Verdict.CANT_TELL, why=finding.estimate.reason)
     verdict = judge(finding.estimate, band.low, band.high, band.moves_by)
+    caution = _caution(finding, norm, band) if verdict is Verdict.OUTSIDE else ""
+    verdict = Verdict.CANT_TELL if caution else verdict
     z = float((finding.estimate.value - norm.mean) / norm.sd) if norm.sd else None
     for_any_speed = at is None and norm_at(finding.id, None, runner.sex, runner.height) is None
-    said = (_why(finding, verdict, band), _for_women(band), ANY_SPEED if for_any_speed else "")
+    said = (caution or _why(finding, verdict, band), _for_women(band), ANY_SPEED if for_any_speed else "")
     why = " ".join(part for part in said if part)
     return replace(placed, verdict=verdict, z=z, why=why)
+
+
+def _caution(finding: Finding, norm: NormAt, band: _Band) -> str:
+    """Return why a value beyond the band by more than its error is still not called outside; empty if it is."""
+    estimate = finding.estimate
+    side = "above" if estimate.value > band.high else "below"
+    if not norm.checked:
+        return UNCHECKED.format(side=side)
+    if estimate.n < FEWEST_COUNTED:
+        return TOO_FEW.format(side=side, n=estimate.n, counted=estimate.counted)
+    return ""
 
 
 def judge(estimate: Estimate, low: float, high: float, band_error: float = 0.0) -> Verdict:

@@ -37,10 +37,12 @@ class Source:
 
     @property
     def url(self) -> str:
-        """Web address of a DOI or PMID; empty for other locators."""
+        """Web address of a DOI, PMID or PMC number; empty for other locators."""
         _, _, doi = self.locator.partition("doi:")
         if doi:
             return f"https://doi.org/{doi}"
+        if self.locator.startswith("PMC"):
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.locator}/"
         return f"https://pubmed.ncbi.nlm.nih.gov/{self.locator[5:]}/" if self.locator.startswith("PMID ") else ""
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from psoas.errors import KnowledgeError
 from psoas.knowledge.entries import GROUPS, Effect, Fact, Graded, Metric, Norm, SideDifferenceNorm, Source
-from psoas.knowledge.reading import line_of, read_entries
+from psoas.knowledge.reading import read_entries, wrong_entry
 from psoas.quantity import UNITS
 
 
@@ -52,14 +50,14 @@ def norms() -> Mapping[str, Norm]:
 def side_differences() -> Mapping[str, SideDifferenceNorm]:
     """Return the healthy side-to-side differences by metric id."""
     found = read_entries(SideDifferenceNorm, "side_differences.yaml")
-    _check_sources(found, "side_differences.yaml")
+    check_sources(found, "side_differences.yaml")
     by_metric: dict[str, SideDifferenceNorm] = {}
     for entry in found.values():
         for id in entry.metrics:
             if id not in metrics() or id in by_metric:
-                raise _wrong("side_differences.yaml", list(found), entry.id, "metrics", f"'{id}' is not a metric, or is named twice")
+                raise wrong_entry("side_differences.yaml", list(found), entry.id, "metrics", f"'{id}' is not a metric, or is named twice")
             if not entry.relative and entry.unit != metrics()[id].unit:
-                raise _wrong("side_differences.yaml", list(found), entry.id, "unit", f"'{entry.unit}' is not the unit of {id}")
+                raise wrong_entry("side_differences.yaml", list(found), entry.id, "unit", f"'{entry.unit}' is not the unit of {id}")
             by_metric[id] = entry
     return MappingProxyType(by_metric)
 
@@ -68,7 +66,7 @@ def side_differences() -> Mapping[str, SideDifferenceNorm]:
 def effects() -> Mapping[str, Effect]:
     """Return what known changes do, by id."""
     found = read_entries(Effect, "effects.yaml")
-    _check_sources(found, "effects.yaml")
+    check_sources(found, "effects.yaml")
     return MappingProxyType(found)
 
 
@@ -76,7 +74,7 @@ def effects() -> Mapping[str, Effect]:
 def capture_rules() -> Mapping[str, Fact]:
     """Return the rules of filming and of using the figures, by id."""
     found = read_entries(Fact, "capture_rules.yaml")
-    _check_sources(found, "capture_rules.yaml")
+    check_sources(found, "capture_rules.yaml")
     return MappingProxyType(found)
 
 
@@ -84,33 +82,33 @@ def capture_rules() -> Mapping[str, Fact]:
 def measurement_errors() -> Mapping[str, Fact]:
     """Return how exact such figures were in other people's hands, by id."""
     found = read_entries(Fact, "errors.yaml")
-    _check_sources(found, "errors.yaml")
+    check_sources(found, "errors.yaml")
     return MappingProxyType(found)
 
 
 def check_metrics(found: Mapping[str, Metric]) -> None:
     """Raise `KnowledgeError` if a metric refers to a group, unit, error or source that does not exist."""
-    _check_sources(found, "metrics.yaml")
+    check_sources(found, "metrics.yaml")
     for metric in found.values():
         if metric.group not in GROUPS:
-            raise _wrong("metrics.yaml", list(found), metric.id, "group", f"group '{metric.group}' is none of {', '.join(GROUPS)}")
+            raise wrong_entry("metrics.yaml", list(found), metric.id, "group", f"group '{metric.group}' is none of {', '.join(GROUPS)}")
         if UNITS[metric.unit][0] != UNITS[metric.display_unit][0]:
-            raise _wrong("metrics.yaml", list(found), metric.id, "display_unit", f"'{metric.unit}' cannot be shown in '{metric.display_unit}'")
+            raise wrong_entry("metrics.yaml", list(found), metric.id, "display_unit", f"'{metric.unit}' cannot be shown in '{metric.display_unit}'")
         missing = [id for id in metric.error_sources if id not in measurement_errors()]
         if missing:
-            raise _wrong("metrics.yaml", list(found), metric.id, "error_sources", f"{missing[0]} is not in errors.yaml")
+            raise wrong_entry("metrics.yaml", list(found), metric.id, "error_sources", f"{missing[0]} is not in errors.yaml")
         for claim in metric.may_mean:
             unknown = [id for id in claim.sources if id not in sources()]
             if unknown:
-                raise _wrong("metrics.yaml", list(found), metric.id, "may_mean", f"{unknown[0]} is not in sources.yaml")
+                raise wrong_entry("metrics.yaml", list(found), metric.id, "may_mean", f"{unknown[0]} is not in sources.yaml")
 
 
 def check_norms(found: Mapping[str, Norm]) -> None:
     """Raise `KnowledgeError` if a norm refers to what does not exist or its columns do not fit each other."""
-    _check_sources(found, "norms.yaml")
+    check_sources(found, "norms.yaml")
     for norm in found.values():
         for field, text in _norm_faults(norm, found):
-            raise _wrong("norms.yaml", list(found), norm.id, field, text)
+            raise wrong_entry("norms.yaml", list(found), norm.id, field, text)
 
 
 def _norm_faults(norm: Norm, found: Mapping[str, Norm]) -> Iterable[tuple[str, str]]:
@@ -133,17 +131,9 @@ def _norm_faults(norm: Norm, found: Mapping[str, Norm]) -> Iterable[tuple[str, s
         yield "height", f"'{norm.height.source}' is not a norm"
 
 
-def _check_sources(found: Mapping[str, Graded], file: str) -> None:
+def check_sources(found: Mapping[str, Graded], file: str) -> None:
+    """Raise `KnowledgeError` if an entry names a source that does not exist."""
     for entry in found.values():
         unknown = [id for id in entry.sources if id not in sources()]
         if unknown:
-            raise _wrong(file, list(found), entry.id, "sources", f"{unknown[0]} is not in sources.yaml")
-
-
-def _wrong(file: str, ids: list[str], id: str, field: str, text: str) -> KnowledgeError:
-    content = (files(__package__) / file).read_text(encoding="utf-8")
-    try:
-        line = line_of(content, ids.index(id), field)
-    except (IndexError, AttributeError):  # entries that are not those of the file, in a test
-        line = 1
-    return KnowledgeError(f"{file} line {line}, {id}: {text}.", "Correct the entry, or add what it refers to.")
+            raise wrong_entry(file, list(found), entry.id, "sources", f"{unknown[0]} is not in sources.yaml")

@@ -8,15 +8,24 @@ import typing
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
 
 from psoas.errors import KnowledgeError
-from psoas.knowledge.entries import Graded, Source
 from psoas.quantity import UNITS
 
-Entry = TypeVar("Entry", bound=Graded | Source)
+
+class HasId(Protocol):
+    """An entry of any kind."""
+
+    @property
+    def id(self) -> str:
+        """Its id, unique in its file."""
+        ...
+
+
+Entry = TypeVar("Entry", bound=HasId)
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ALLOWED = {"grade": ("A", "B", "C", "D", "X"), "v": ("V", "P", "D", "U"), "unit": tuple(UNITS), "display_unit": tuple(UNITS)}
 
@@ -72,6 +81,16 @@ def line_of(text: str, index: int, name: str) -> int:
         if key.value == name:
             return int(key.start_mark.line) + 1
     return int(entry.start_mark.line) + 1
+
+
+def wrong_entry(file: str, ids: list[str], id: str, field: str, text: str) -> KnowledgeError:
+    """Return the error of an entry that does not fit the others, with the line of its `field` in `file`."""
+    content = (files(__package__) / file).read_text(encoding="utf-8")
+    try:
+        line = line_of(content, ids.index(id), field)
+    except (IndexError, AttributeError):  # entries that are not those of the file, in a test
+        line = 1
+    return KnowledgeError(f"{file} line {line}, {id}: {text}.", "Correct the entry, or add what it refers to.")
 
 
 class _Mistake(Exception):

@@ -19,6 +19,7 @@ from psoas.gait.curves import Curve
 from psoas.report.articles import article_panels
 from psoas.report.capture_panel import Tick, capture_panel
 from psoas.report.chart import curve_drawing, readings
+from psoas.report.explanations import explanation_section
 from psoas.report.filming import STEPS, setup_drawing
 from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
@@ -100,6 +101,8 @@ def write_report(assessment: Assessment, path: str | Path, loop: Loop | None = N
 def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     """Return the report as one HTML document that needs no network and no other file.
 
+    Where a red flag was raised, it stands alone on the page.
+
     Parameters
     ----------
     assessment
@@ -111,6 +114,10 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     -------
     str
     """
+    explanations = explanation_section(assessment)
+    if explanations is not None and explanations.flags:
+        referral = _environment().get_template("referral.html")
+        return referral.render(title=date_text(assessment.created), facts=_facts(assessment), view=explanations)
     figure = assessment.figure
     charts = _curve_groups(assessment.curves)
     articles = article_panels(assessment.form, assessment.findings)
@@ -142,6 +149,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
             shared_sides=" ".join(shared_sides),
             articles=articles,
+            explanations=explanations,
             captures=captures,
             remedies=remedies,
             setup=setup_drawing(figure),

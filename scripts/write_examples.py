@@ -1,0 +1,33 @@
+"""Write docs/examples/*.txt: what `psoas screen` and `psoas explain` say to each person of docs/examples/*.yaml."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from psoas.cli import app
+
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
+
+
+def transcript(answers: Path) -> str:
+    """Return the two commands for a file of answers, each with what it prints."""
+    runner = CliRunner()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "screening.json"
+        screened = runner.invoke(app, ["screen", "--answers", str(answers), "--out", str(out)])
+        explained = runner.invoke(app, ["explain", str(out)])
+        said = f"$ psoas screen --answers {answers.name} --out screening.json\n{screened.output}\n$ psoas explain screening.json\n{explained.output}"
+        return "\n".join(line.rstrip() for line in said.replace(str(out), "screening.json").splitlines()) + "\n"
+
+
+def main() -> None:
+    """Write every transcript beside its answers."""
+    for answers in sorted(EXAMPLES.glob("*.yaml")):
+        answers.with_suffix(".txt").write_text(transcript(answers), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

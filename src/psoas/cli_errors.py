@@ -1,0 +1,54 @@
+"""What a command does when something goes wrong: one message for a person, one exit code for a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psoas.errors import CaptureRefused
+
+# What a shell sees: 0 report written, 1 something went wrong, 2 wrong usage, 3 clip refused, 4 sent to a professional,
+# 130 stopped by the user.
+EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_REFERRED, EXIT_STOPPED = 1, 2, 3, 4, 130
+
+
+@contextmanager
+def plain_errors(clip: Path | None = None, folder: Path | None = None) -> Iterator[None]:
+    """Turn errors that psoas raises on purpose into one message and an exit code; leave the others alone.
+
+    A refused clip also gets a page in `folder` that says why and how to film it right.
+    """
+    from psoas.errors import Cancelled, CaptureRefused, PsoasError
+
+    try:
+        yield
+    except CaptureRefused as refusal:
+        _print_refusal(refusal)
+        if clip is not None and folder is not None:
+            from psoas.output import write_refusal
+
+            typer.echo(f"\nHow to film it right: {write_refusal(refusal, clip, folder)}", err=True)
+        raise typer.Exit(EXIT_REFUSED) from None
+    except (KeyboardInterrupt, Cancelled):
+        typer.echo("\nStopped. Nothing was left half-written.", err=True)
+        raise typer.Exit(EXIT_STOPPED) from None
+    except PsoasError as error:
+        typer.echo(f"{error.what}\n{error.remedy}".rstrip(), err=True)
+        raise typer.Exit(EXIT_ERROR) from None
+    except OSError as error:
+        typer.echo(f"{error.filename or 'A file'} could not be read or written: {error.strerror}.", err=True)
+        raise typer.Exit(EXIT_ERROR) from None
+
+
+def _print_refusal(refusal: CaptureRefused) -> None:
+    typer.echo("No numbers were taken from this clip.\n", err=True)
+    typer.echo(f"{refusal.what}\n{refusal.remedy}".rstrip(), err=True)
+    others = [check for check in getattr(refusal.verdict, "reasons", ()) if check.said not in refusal.what]
+    for check in others:
+        typer.echo(f"Also: {check.said} {check.remedy}".rstrip(), err=True)

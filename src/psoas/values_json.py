@@ -1,0 +1,113 @@
+"""Frozen values <-> what JSON knows, by their declared types; exact both ways."""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from psoas.errors import InputError
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it; an unknown number (nan) becomes null, an infinite one "inf" or "-inf"."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):  # numpy's own numbers
+        return plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def built(kind: Any, value: Any, place: str) -> Any:
+    """Return `value`, as JSON gave it, in the type `kind`; `place` names it in an error.
+
+    Raises
+    ------
+    InputError
+        If a field is missing, unknown, or of another type.
+    """
+    origin = get_origin(kind)
+    if kind is Any or kind is object:
+        return value
+    if origin in (Union, types.UnionType):
+        return _built_union(get_args(kind), value, place)
+    if origin is Literal:
+        return _checked(value in get_args(kind), value, f"one of {', '.join(map(str, get_args(kind)))}", place)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _built_dataclass(kind, value, place)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        allowed = [member.value for member in kind]
+        return kind(_checked(value in allowed, value, f"one of {', '.join(map(str, allowed))}", place))
+    if origin is tuple:
+        return _built_tuple(get_args(kind), value, place)
+    if origin is Mapping:
+        _checked(isinstance(value, dict), value, "a mapping", place)
+        return {key: built(get_args(kind)[1], item, f"{place}.{key}") for key, item in value.items()}
+    if kind is float:
+        if value is None or value in ("inf", "-inf"):
+            return math.nan if value is None else float(value)
+        return _checked(isinstance(value, (int, float)) and not isinstance(value, bool), value, "a number", place)
+    if kind is types.NoneType:
+        return _checked(value is None, value, "null", place)
+    _checked(isinstance(value, kind) and not (kind is int and isinstance(value, bool)), value, kind.__name__, place)
+    return value
+
+
+def _built_union(kinds: tuple[Any, ...], value: Any, place: str) -> Any:
+    """Return `value` in the first type that takes it: None where None is allowed, text as text, else a number or dataclass."""
+    if value is None and types.NoneType in kinds:
+        return None
+    # "inf" fits both text and number; a number was meant only where text is not allowed.
+    ordered = sorted((kind for kind in kinds if kind is not types.NoneType), key=lambda kind: kind is not str)
+    for kind in ordered:
+        try:
+            return built(kind, value, place)
+        except InputError:
+            if kind is ordered[-1]:
+                raise
+    raise AssertionError("a union has at least one type")
+
+
+def _built_dataclass(kind: Any, value: Any, place: str) -> Any:
+    _checked(isinstance(value, dict), value, "a mapping", place)
+    hints = _hints(kind)
+    unknown = sorted(set(value) - set(hints))
+    if unknown:
+        raise InputError(f"{place} has fields that psoas does not know: {', '.join(unknown)}.", f"Allowed fields are {', '.join(hints)}.")
+    try:
+        return kind(**{name: built(hints[name], item, f"{place}.{name}") for name, item in value.items()})
+    except TypeError as error:
+        raise InputError(f"{place} is not whole: {error}.", "Assess the clip again.") from error
+
+
+def _built_tuple(kinds: tuple[Any, ...], value: Any, place: str) -> tuple[Any, ...]:
+    _checked(isinstance(value, list), value, "a list", place)
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        return tuple(built(kinds[0], item, f"{place}[{n}]") for n, item in enumerate(value))
+    _checked(len(value) == len(kinds), value, f"a list of {len(kinds)}", place)
+    return tuple(built(kind, item, f"{place}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value, strict=True)))
+
+
+def _checked(fits: bool, value: Any, wanted: str, place: str) -> Any:
+    if not fits:
+        raise InputError(f"{place} must be {wanted}, but is {str(value)[:60]!r}.", "Take the file as psoas wrote it.")
+    return value
