@@ -15,6 +15,7 @@ def load():
     """Return the opensim module, quiet."""
     import opensim
 
+    opensim.Logger.removeFileSink()  # it would write opensim.log wherever the tests run
     opensim.Logger.setLevelString("Off")
     return opensim
 
