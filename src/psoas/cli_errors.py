@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -41,6 +43,9 @@ def plain_errors(clip: Path | None = None, folder: Path | None = None) -> Iterat
     except PsoasError as error:
         typer.echo(f"{error.what}\n{error.remedy}".rstrip(), err=True)
         raise typer.Exit(EXIT_ERROR) from None
+    except BrokenPipeError:  # whoever read the output, `head` say, has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - Python flushes it once more at exit
+        raise typer.Exit(0) from None
     except OSError as error:
         typer.echo(f"{error.filename or 'A file'} could not be read or written: {error.strerror}.", err=True)
         raise typer.Exit(EXIT_ERROR) from None
