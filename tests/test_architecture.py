@@ -28,6 +28,7 @@ ORDER = [
     "pipeline",
     "output",
     "sample",
+    "cli_text",
     "cli_errors",
     "cli_knowledge",
     "cli_protocol",
