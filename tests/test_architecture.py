@@ -29,6 +29,7 @@ ORDER = [
     "pipeline",
     "output",
     "sample",
+    "cli_text",
     "cli_errors",
     "cli_progress",
     "cli_body",

@@ -11,6 +11,7 @@ import typer
 from psoas import cli_body, cli_knowledge, cli_reason, cli_screen
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
+from psoas.cli_text import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,10 +125,10 @@ SUMMARY: tuple[tuple[str, Literal["left", "right", "both"]], ...] = (
 def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
     from psoas.knowledge import metrics
 
-    typer.echo()
+    say()
     for number, headline in enumerate(assessment.headlines, start=1):
-        typer.echo(f"{number}. {headline.title}\n   {headline.text}")
-    typer.echo()
+        say(f"{number}. {headline.title}\n   {headline.text}")
+    say()
     known = metrics()
     for id, side in SUMMARY:
         finding = assessment.finding(id, side)
@@ -138,7 +139,7 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
         value = finding.estimate.to(metric.display_unit) if finding.estimate.known else finding.estimate
         typer.echo(f"{label:<34}{value:n}  ({finding.verdict.value})" if finding.estimate.known else f"{label:<34}unknown")
     for check in assessment.capture.reasons:
-        typer.echo(f"\nThe clip: {check.said} {check.remedy}".rstrip())
+        say(f"\nThe clip: {check.said} {check.remedy}".rstrip())
     typer.echo("\nWritten:")
     for path in written.values():
         typer.echo(f"  {path}")

@@ -9,6 +9,7 @@ import typer
 
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
+from psoas.cli_text import say
 
 
 def muscles(
@@ -63,17 +64,17 @@ def muscles(
             )
         written = write_trial(trial, out or Path(f"{markers.stem}-muscles"))
         weight = runner.mass * 9.80665
-        typer.echo(f"\n{'muscle':<16}{'peak force':>12}{'body weights':>14}{'at':>9}")
+        say(f"\n{'muscle':<16}{'peak force':>12}{'body weights':>14}{'at':>9}")
         for name in trial.data["muscle"].values:
             force = trial.data["force"].sel(muscle=name)
             if float(force.max()) >= 0.5 * weight:
                 peak = float(force.max())
-                typer.echo(f"{name:<16}{peak:>10.0f} N{peak / weight:>14.2f}{float(force.idxmax('time')):>7.2f} s")
+                say(f"{name:<16}{peak:>10.0f} N{peak / weight:>14.2f}{float(force.idxmax('time')):>7.2f} s")
         verdict = {"fit": "Fit to quote.", "caution": "To be quoted with care:", "unfit": "Not fit to quote:"}[trial.verdict.grade]
-        typer.echo("\n" + "\n  ".join([verdict, *trial.verdict.reasons]))
-        typer.echo("\nWritten:")
+        say("\n" + "\n  ".join([verdict, *trial.verdict.reasons]))
+        say("\nWritten:")
         for path in written.values():
-            typer.echo(f"  {path}")
+            say(f"  {path}")
 
 
 def what_if(
@@ -93,5 +94,5 @@ def what_if(
 
         cause = Cause(psoas_length, psoas_strength, gluteus_strength, radians(tilt), radians(lean))
         for effect in ask(runner_model(), cause):
-            typer.echo(f"{effect.said}\n   before {effect.before}   after {effect.after}   change {effect.change}")
-        typer.echo("\nMechanics of a model only: it knows no nerves, no pain and no training.")
+            say(f"{effect.said}\n   before {effect.before}   after {effect.after}   change {effect.change}")
+        say("\nMechanics of a model only: it knows no nerves, no pain and no training.")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
+
+from psoas.cli_text import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,22 +37,25 @@ def plain_errors(clip: Path | None = None, folder: Path | None = None) -> Iterat
         if clip is not None and folder is not None:
             from psoas.output import write_refusal
 
-            typer.echo(f"\nHow to film it right: {write_refusal(refusal, clip, folder)}", err=True)
+            say(f"\nHow to film it right: {write_refusal(refusal, clip, folder)}", err=True)
         raise typer.Exit(EXIT_REFUSED) from None
     except (KeyboardInterrupt, Cancelled):
-        typer.echo("\nStopped. Nothing was left half-written.", err=True)
+        say("\nStopped. Nothing was left half-written.", err=True)
         raise typer.Exit(EXIT_STOPPED) from None
     except PsoasError as error:
-        typer.echo(f"{error.what}\n{error.remedy}".rstrip(), err=True)
+        say(f"{error.what}\n{error.remedy}".rstrip(), err=True)
         raise typer.Exit(EXIT_ERROR) from None
+    except BrokenPipeError:  # whoever read the output, `head` say, has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - Python flushes it once more at exit
+        raise typer.Exit(0) from None
     except OSError as error:
-        typer.echo(f"{error.filename or 'A file'} could not be read or written: {error.strerror}.", err=True)
+        say(f"{error.filename or 'A file'} could not be read or written: {error.strerror}.", err=True)
         raise typer.Exit(EXIT_ERROR) from None
 
 
 def _print_refusal(refusal: CaptureRefused) -> None:
-    typer.echo("No numbers were taken from this clip.\n", err=True)
-    typer.echo(f"{refusal.what}\n{refusal.remedy}".rstrip(), err=True)
+    say("No numbers were taken from this clip.\n", err=True)
+    say(f"{refusal.what}\n{refusal.remedy}".rstrip(), err=True)
     others = [check for check in getattr(refusal.verdict, "reasons", ()) if check.said not in refusal.what]
     for check in others:
-        typer.echo(f"Also: {check.said} {check.remedy}".rstrip(), err=True)
+        say(f"Also: {check.said} {check.remedy}".rstrip(), err=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from psoas.cli_text import say
+
 if TYPE_CHECKING:
     from psoas.finding import Side
     from psoas.screen.answers_file import Document
@@ -35,12 +37,12 @@ def play(document: Document, protocol: Protocol, folder: Path, fast: bool) -> Do
     from psoas.errors import InputError
     from psoas.screen.interview import with_result
 
-    typer.echo(f"\n{protocol.name.upper()}  ({protocol.minutes:g} min)\n{protocol.purpose}")
+    say(f"\n{protocol.name.upper()}  ({protocol.minutes:g} min)\n{protocol.purpose}")
     for line in protocol.before:
-        typer.echo(f"  {line}")
+        say(f"  {line}")
     if protocol.film is not None and protocol.measured:
         film = protocol.film
-        typer.echo(f"  Film from the {film.view}, lens at the height of the {film.height}, so that it shows {film.see}.")
+        say(f"  Film from the {film.view}, lens at the height of the {film.height}, so that it shows {film.see}.")
     if _prompt("Enter to begin, or skip").lower() == SKIP:
         return with_result(document, protocol, None)
     while True:
@@ -48,7 +50,7 @@ def play(document: Document, protocol: Protocol, folder: Path, fast: bool) -> Do
         try:
             return with_result(document, protocol, given, pictures)
         except InputError as error:
-            typer.echo(f"{error.what} {error.remedy} Note it again.")
+            say(f"{error.what} {error.remedy} Note it again.")
 
 
 def _walk(protocol: Protocol, folder: Path, fast: bool) -> tuple[dict[str, Any], dict[Side, Taken]]:
@@ -57,13 +59,13 @@ def _walk(protocol: Protocol, folder: Path, fast: bool) -> tuple[dict[str, Any],
     said: Side | None = None
     for prompt in protocol.prompts:
         if prompt.side != said and prompt.side != "both":
-            typer.echo(f"\n{prompt.side.capitalize()} side")
+            say(f"\n{prompt.side.capitalize()} side")
         said = prompt.side
         measured = _clock(prompt.timer, prompt.say)
         for ask in prompt.asks:
             _note(protocol, prompt, ask, folder, fast, given, pictures)
         if measured is not None:
-            typer.echo(f"  {measured:.0f} s")
+            say(f"  {measured:.0f} s")
     return given, pictures
 
 
@@ -80,7 +82,7 @@ def _note(protocol: Protocol, prompt: Prompt, ask: Ask, folder: Path, fast: bool
         try:
             value, taken = _understood(protocol, prompt, ask, typed, folder, fast)
         except (InputError, ValueError) as error:
-            typer.echo(f"  {error}")
+            say(f"  {error}")
             continue
         given[ask.id] = value
         if taken is not None:
@@ -112,16 +114,16 @@ def _pictures(protocol: Protocol, prompt: Prompt, files: list[Path], fast: bool)
 
     taken = [measure_picture(protocol.test, prompt.side, file, fast=fast) for file in files]
     for file, one in zip(files, taken, strict=True):
-        typer.echo(f"  {file.name}: {one.estimate if one.estimate.known else one.estimate.reason} {one.note}".rstrip())
+        say(f"  {file.name}: {one.estimate if one.estimate.known else one.estimate.reason} {one.note}".rstrip())
     known = [one for one in taken if one.estimate.known]
     if not known:
         raise ValueError("None of these can be measured. Take another, or type the score.")
     return [round(one.estimate.value, 2) for one in known], next((one for one in known if not one.pelvis_held), known[0])
 
 
-def _clock(timer: Timer | None, say: str) -> float | None:
+def _clock(timer: Timer | None, step: str) -> float | None:
     """Say a step and run its clock; return the seconds of a stopwatch. Without a terminal no clock runs."""
-    typer.echo(f"  - {say}")
+    say(f"  - {step}")
     if timer is None or not sys.stdin.isatty():
         return None
     if timer.kind == "countdown" and timer.seconds:

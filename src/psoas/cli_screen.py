@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from psoas.cli_errors import plain_errors
+from psoas.cli_text import say
 
 if TYPE_CHECKING:
     from psoas.finding import Finding
@@ -40,7 +41,7 @@ def screen(
             _guide(session, fast)
         filled = read_filled(session if answers is None else answers)
         if filled.pictures:
-            typer.echo(f"Looking at pictures of {', '.join(_name_of(id) for id in filled.pictures)}. A clip takes a minute or more.", err=True)
+            say(f"Looking at pictures of {', '.join(_name_of(id) for id in filled.pictures)}. A clip takes a minute or more.", err=True)
         screening = make_screening(filled, fast=fast)
         _write_whole(out, screening_to_json(screening))
         safety = check_red_flags(screening.answers, screening.findings)
@@ -48,7 +49,7 @@ def screen(
         typer.echo(f"\nWritten: {out}")
         if safety.stopped:
             raise typer.Exit(REFERRED)
-        typer.echo(f"What may explain it, and what to test next: psoas explain {out}")
+        say(f"What may explain it, and what to test next: psoas explain {out}")
 
 
 def _guide(session: Path, fast: bool) -> None:
@@ -57,7 +58,7 @@ def _guide(session: Path, fast: bool) -> None:
     from psoas.screen.interview import next_question, next_test, plan_of_tests, safety_of, with_answer
 
     document: Document = load_document(session) if session.exists() else {}
-    typer.echo(f"Every answer is kept in {session}. Stop with Ctrl+C at any time; psoas screen goes on from there.\n")
+    say(f"Every answer is kept in {session}. Stop with Ctrl+C at any time; psoas screen goes on from there.\n")
     try:
         while (question := next_question(document)) is not None:
             document = _ask_until_understood(document, question, with_answer)
@@ -65,7 +66,7 @@ def _guide(session: Path, fast: bool) -> None:
         if safety_of(document).stopped:
             return
         for left in plan_of_tests(document).left_out:
-            typer.echo(f"Not today, {_name_of(left.test)}: {left.why}")
+            say(f"Not today, {_name_of(left.test)}: {left.why}")
         while (protocol := next_test(document)) is not None:
             from psoas.cli_protocol import play
 
@@ -73,7 +74,7 @@ def _guide(session: Path, fast: bool) -> None:
             save_document(document, session)
     except (KeyboardInterrupt, EOFError, typer.Abort):
         save_document(document, session)
-        typer.echo(f"\nStopped. Your answers are in {session}; psoas screen goes on from there.", err=True)
+        say(f"\nStopped. Your answers are in {session}; psoas screen goes on from there.", err=True)
         raise typer.Exit(130) from None
 
 
@@ -81,14 +82,14 @@ def _ask_until_understood(document: Document, question: Any, with_answer: Any) -
     from psoas.errors import InputError
     from psoas.screen.questions import understand
 
-    typer.echo(_spoken(question))
+    say(_spoken(question))
     while True:
         typed = typer.prompt(">", default="", show_default=False, prompt_suffix=" ")
         try:
             changed: Document = with_answer(document, question, understand(question, typed))
             return changed
         except InputError as error:
-            typer.echo(f"{error.what} {error.remedy}".strip())
+            say(f"{error.what} {error.remedy}".strip())
 
 
 def _spoken(question: Any) -> str:

@@ -117,9 +117,12 @@ def _field(name: str, value: Any) -> Iterator[str]:
 
 def _plain(value: Any) -> str:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        shown = {name: _plain(item) for name, item in fields.items() if not _empty(item)}
-        return ", ".join(text if name in _UNNAMED else f"{name.replace('_', ' ')} {text}" for name, text in shown.items())
+        told = [field for field in dataclasses.fields(value) if getattr(value, field.name) != field.default]
+        shown = {field.name: _plain(getattr(value, field.name)) for field in told if not _empty(getattr(value, field.name))}
+        parts = [text if name in _UNNAMED else f"{name.replace('_', ' ')}: {text}" for name, text in shown.items()]
+        if len(parts) > 1 and next(iter(shown)) in _UNNAMED:
+            return f"{parts[0]} ({'; '.join(parts[1:])})"
+        return "; ".join(parts)
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
