@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check lint types wheel browser docs bench validate clean
+.PHONY: demo test check lint types wheel browser oracle docs bench validate clean
 
 demo: $(INSTALLED)
 	$(BIN)/psoas demo --out demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not oracle"
 
 check: lint types docs test browser wheel
 
@@ -23,6 +23,11 @@ types: $(INSTALLED)
 
 browser: $(INSTALLED)
 	$(BIN)/python -m pytest -m browser
+
+# Against OpenSim 4.6 in the same session; needs its wheel (72 MB), which the other targets do without.
+oracle: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,opensim]'
+	$(BIN)/python -m pytest -m oracle
 
 wheel: $(INSTALLED)
 	$(BIN)/python scripts/check_wheel.py
@@ -38,6 +43,7 @@ bench: $(INSTALLED)
 # Against other people's measurements; writes docs/validation/*.md. Needs ../shared/data.
 validate: $(INSTALLED)
 	$(BIN)/python -m validation.validate_gait
+	$(BIN)/python -m validation.validate_muscles
 
 $(INSTALLED): pyproject.toml hatch_build.py constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "psoas needs Python 3.11 or newer; call make PYTHON=python3.12, say.")'
