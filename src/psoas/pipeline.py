@@ -29,7 +29,7 @@ from psoas.gait.sagittal import Sagittal, to_sagittal
 from psoas.gait.scale import estimate_scale
 from psoas.gait.symmetry import compare_sides
 from psoas.gait.verdict import judge_capture
-from psoas.pose.cleaning import repair_recording
+from psoas.pose.cleaning import Repairs, repair_recording
 from psoas.pose.smoothing import smooth_recording
 from psoas.pose.upright import turn_upright
 from psoas.recording.runner import Conditions, ReferenceLength, Runner
@@ -230,10 +230,8 @@ def assess_recording(
     CaptureRefused
         If no number should be taken from the side view, or it is not one.
     """
-    repaired, repairs = repair_recording(turn_upright(recording))
-    verdict = judge_capture(repaired, conditions, runner)
+    real, repairs, verdict = judged(recording, runner, conditions)
     _refuse_unless_usable(verdict, recording)
-    real = in_real_time(repaired, verdict)
     events = detect_events(_sagittal(real, verdict))
     if not events.strides:
         raise CaptureRefused(
@@ -277,6 +275,19 @@ def assess_recording(
     return Visit(assessment, recording, smoothed, events, video, behind)
 
 
+def judged(recording: xr.Dataset, runner: Runner, conditions: Conditions) -> tuple[xr.Dataset, Repairs, CaptureVerdict]:
+    """Return a Recording upright, repaired and in real time, what was repaired, and the capture verdict.
+
+    The limits of repair are times of the runner's own, so a slow-motion clip is repaired once more when its factor is known.
+    """
+    upright = turn_upright(recording)
+    repaired, repairs = repair_recording(upright)
+    verdict = judge_capture(repaired, conditions, runner)
+    if verdict.slow_motion.known and verdict.slow_motion.value != 1:
+        repaired, repairs = repair_recording(in_real_time(upright, verdict))
+    return repaired, repairs, verdict
+
+
 def _refuse_unless_usable(verdict: CaptureVerdict, recording: xr.Dataset) -> None:
     source = recording.attrs.get("source", "The clip")
     if verdict.status == "refused":
@@ -291,11 +302,9 @@ def _refuse_unless_usable(verdict: CaptureVerdict, recording: xr.Dataset) -> Non
 
 
 def _from_behind(behind: xr.Dataset, runner: Runner, conditions: Conditions) -> tuple[list[Finding], CaptureVerdict]:
-    repaired, _ = repair_recording(turn_upright(behind))
-    verdict = judge_capture(repaired, conditions, runner)
+    real, _, verdict = judged(behind, runner, conditions)
     if verdict.status == "refused":
         return [], verdict
-    real = in_real_time(repaired, verdict)
     smoothed, _ = smooth_recording(real)
     return list(measure_rear(smoothed, verdict, runner)), verdict
 
