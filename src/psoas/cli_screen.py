@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from psoas.cli_errors import plain_errors
+from psoas.cli_errors import EXIT_REFERRED, plain_errors
 from psoas.cli_text import say
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from psoas.screen.answers_file import Document
     from psoas.screen.red_flags import RaisedFlag, Safety
     from psoas.screen.screening import Screening
-
-REFERRED = 4
-"""What a shell sees when a red flag was raised."""
 
 SESSION = Path("screening-answers.yaml")
 
@@ -48,7 +45,7 @@ def screen(
         typer.echo(_summary(screening, safety))
         typer.echo(f"\nWritten: {out}")
         if safety.stopped:
-            raise typer.Exit(REFERRED)
+            raise typer.Exit(EXIT_REFERRED)
         say(f"What may explain it, and what to test next: psoas explain {out}")
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from psoas.finding import Finding
 from psoas.gait.form import FormVerdict
 from psoas.knowledge.entries import Grade
+from psoas.knowledge.heard import heard
 from psoas.report.rows import Chip
 from psoas.report.wording import by_metric, metric_name, number_by_side, sentence
 
@@ -27,43 +28,9 @@ GRADES: Mapping[str, str] = MappingProxyType(
 CHIPS = {"seen": ("out", "seen"), "not seen": ("in", "not seen"), "can't tell": ("unknown", "can’t tell")}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What articles say of one thing, and how it stands up; `grade` is of what they say, `sources` of what research says."""
-
-    name: str
-    heard: str
-    research: str
-    grade: Grade
-    sources: tuple[str, ...]
-
-
-CLAIMS: Mapping[str, Claim] = MappingProxyType(
-    {
-        "overstriding": Claim(
-            "Overstriding",
-            "Overstriding strains the psoas.",
-            "Long, reaching steps load the knee and brake the run. "
-            "Quicker, shorter steps ease that and ask a little more of the hip flexors, not less.",
-            "X",
-            ("R015", "R016", "R017", "R018", "R019"),
-        ),
-        "forward_lean": Claim(
-            "Leaning too far forward",
-            "Leaning forward puts the work on the psoas.",
-            "More lean moves work from the knees to the glutes and hamstrings. No effect on the psoas has been shown.",
-            "X",
-            ("R020", "R021", "R022", "R023", "R050", "R220"),
-        ),
-        "weak_core": Claim(
-            "A weak core",
-            "With a weak core the psoas is overworked.",
-            "In simulated running with a weakened core mostly the long back muscles took over, not the psoas. "
-            "Trunk endurance is worth training for other reasons.",
-            "C",
-            ("R059", "R060"),
-        ),
-    }
+# What was judged -> what it is called, and the claim of the articles in `knowledge` that it belongs to.
+CLAIMS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"overstriding": ("Overstriding", "S12"), "forward_lean": ("Leaning too far forward", "S13"), "weak_core": ("A weak core", "S14")}
 )
 
 
@@ -90,16 +57,17 @@ def article_panels(form: Sequence[FormVerdict], findings: Sequence[Finding]) -> 
 
 
 def _panel(verdict: FormVerdict, groups: Mapping[str, tuple[Finding, ...]]) -> ArticlePanel:
-    claim = CLAIMS[verdict.id]
-    measured = [id for id in verdict.because if id in groups]
+    name, id = CLAIMS[verdict.id]
+    claim = heard()[id]
+    measured = [metric for metric in verdict.because if metric in groups]
     return ArticlePanel(
-        name=claim.name,
+        name=name,
         chip=Chip(*CHIPS[verdict.verdict]),
         said=sentence(verdict.said),
-        because=tuple((metric_name(id), number_by_side(groups[id])) for id in measured),
+        because=tuple((metric_name(metric), number_by_side(groups[metric])) for metric in measured),
         reasons=tuple(sentence(reason) for reason in verdict.because if reason not in groups),
-        heard=claim.heard,
-        research=claim.research,
+        heard=claim.text,
+        research=claim.reason,
         grade=claim.grade,
         grade_words=GRADES[claim.grade],
         sources=tuple(dict.fromkeys((*claim.sources, *verdict.sources))),
