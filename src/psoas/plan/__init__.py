@@ -1,0 +1,1 @@
+"""Needs -> programme: exercises, dose, schedule, progression, mobility; every choice with its reason."""
