@@ -17,6 +17,7 @@ from psoas.knowledge.entries import Source
 from psoas.knowledge.heard import heard
 from psoas.knowledge.home_tests import home_tests, rules_of_testing
 from psoas.knowledge.network import accuracies, edges, nodes, ratio_tables, reason_rules
+from psoas.knowledge.programme_rules import phase_templates, programme_rules
 from psoas.knowledge.questionnaires import questionnaires
 from psoas.knowledge.red_flags import facts, red_flags, soreness_points
 from psoas.knowledge.wording import phrases
@@ -40,7 +41,7 @@ _UNNAMED = ("id", "say", "text", "finding", "group")
 
 @cache
 def catalogue() -> Mapping[str, Any]:
-    """Return every entry by id: metrics, norms, tests, claims, conditions, red flags, network, wording, sources.
+    """Return every entry by id: metrics, norms, tests, claims, conditions, red flags, network, programme, wording, sources.
 
     A node and a condition may share an id (I06); the condition is then the one that is found.
     """
@@ -52,6 +53,8 @@ def catalogue() -> Mapping[str, Any]:
         ratio_tables(),
         accuracies(),
         reason_rules(),
+        programme_rules(),
+        phase_templates(),
         facts(),
         regions(),
         soreness_points(),
