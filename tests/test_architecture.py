@@ -21,6 +21,7 @@ ORDER = [
     "body",
     "screen",
     "reason",
+    "plan",
     "values_json",
     "screening_json",
     "assessment",
