@@ -7,7 +7,9 @@ from itertools import combinations, product
 import pytest
 
 from psoas.finding import Finding, Verdict
+from psoas.knowledge.exercises import exercises
 from psoas.knowledge.red_flags import facts, red_flags
+from psoas.knowledge.rules import Rule
 from psoas.quantity import Estimate
 from psoas.recording.runner import Runner
 from psoas.screen.answers import Answers, Soreness
@@ -86,8 +88,9 @@ def test_no_answer_raises_no_flag():
     assert not safety.cautions
 
 
-def test_every_asked_fact_is_used_by_a_flag():
+def test_every_asked_fact_is_used_by_a_flag_or_an_exercise():
     used = {name for flag in red_flags().values() for name in flag.rule.names} | {"bruise", "sudden_pop"}
+    used |= {name for exercise in exercises().values() for name in Rule(exercise.not_when).names}
     assert {fact.id for fact in facts().values() if fact.come_from == "asked"} <= used
 
 

@@ -14,6 +14,7 @@ from psoas.knowledge import library
 from psoas.knowledge.body_map import regions
 from psoas.knowledge.conditions import conditions
 from psoas.knowledge.entries import Source
+from psoas.knowledge.exercises import exercises
 from psoas.knowledge.heard import heard
 from psoas.knowledge.home_tests import home_tests, rules_of_testing
 from psoas.knowledge.network import accuracies, edges, nodes, ratio_tables, reason_rules
@@ -41,7 +42,7 @@ _UNNAMED = ("id", "say", "text", "finding", "group")
 
 @cache
 def catalogue() -> Mapping[str, Any]:
-    """Return every entry by id: metrics, norms, tests, claims, conditions, red flags, network, programme, wording, sources.
+    """Return every entry by id: metrics, norms, tests, claims, conditions, red flags, network, exercises, rules, wording, sources.
 
     A node and a condition may share an id (I06); the condition is then the one that is found.
     """
@@ -55,6 +56,7 @@ def catalogue() -> Mapping[str, Any]:
         reason_rules(),
         programme_rules(),
         phase_templates(),
+        exercises(),
         facts(),
         regions(),
         soreness_points(),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from psoas.knowledge.body_map import regions
+from psoas.knowledge.conditions import conditions
 from psoas.knowledge.entries import Graded
 from psoas.knowledge.library import check_sources
 from psoas.knowledge.network import nodes
 from psoas.knowledge.reading import read_entries, wrong_entry
 from psoas.knowledge.red_flags import facts
+from psoas.knowledge.rules import Rule
 
 Group = Literal["mobility", "strength", "core", "control", "drill", "plyometric", "gait", "comfort"]
 Slot = Literal["hip flexor", "hip extensor", "hip abductor", "trunk", "calf or knee", "adductor", "none"]
@@ -160,19 +163,46 @@ def exercises() -> Mapping[str, Exercise]:
 
 
 def check_exercises(found: Mapping[str, Exercise]) -> None:
-    """Raise `KnowledgeError` if an exercise refers to a source, node, piece of equipment, fact or exercise that does not exist."""
+    """Raise `KnowledgeError` if an exercise names what does not exist, its dose is none, or its rule cannot be read."""
     file, ids = "exercises.yaml", list(found)
     check_sources(found, file)
     for one in found.values():
-        references = (
-            ("serves", one.serves, nodes()),
+        references: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
+            ("serves", tuple(one.serves), nodes()),
             ("needs", one.needs, EQUIPMENT),
             ("may_use", one.may_use, EQUIPMENT),
             ("asks", one.asks, facts()),
-            ("easier_id", filter(None, (one.easier_id,)), found),
-            ("harder_id", filter(None, (one.harder_id,)), found),
+            ("easier_id", (one.easier_id,) if one.easier_id else (), found),
+            ("harder_id", (one.harder_id,) if one.harder_id else (), found),
         )
         for field, named, known in references:
-            for id in named:
-                if id not in known:
-                    raise wrong_entry(file, ids.index(one.id), field, f"{one.id} names '{id}', which does not exist")
+            unknown = [id for id in named if id not in known]
+            if unknown:
+                raise wrong_entry(file, ids, one.id, field, f"'{unknown[0]}' does not exist")
+        for field, text in _wrong_values(one):
+            raise wrong_entry(file, ids, one.id, field, text)
+
+
+def _wrong_values(one: Exercise) -> Iterator[tuple[str, str]]:
+    dose = one.dose
+    if len(dose.sets) != 2 or not 1 <= dose.sets[0] <= dose.sets[1] or not 1 <= dose.low <= dose.high:
+        yield "dose", "sets and range are two positive numbers, the lower one first"
+    if dose.seconds <= 0 or dose.rest < 0 or (dose.measure == "seconds" and dose.seconds != 1):
+        yield "dose", "a repetition takes time, a rest is not negative, and a hold counts its seconds once"
+    if any(not 0 < share <= 1 for share in one.serves.values()):
+        yield "serves", "how well an exercise serves lies between 0 and 1"
+    if one.on_request and not one.asks:
+        yield "asks", "what is shown on request only asks something first"
+    try:
+        unknown = [name for name in Rule(one.not_when).names if name not in known_to_rules()]
+    except ValueError as error:
+        yield "not_when", str(error)
+    else:
+        if unknown:
+            yield "not_when", f"'{unknown[0]}' is neither a fact, a pattern nor a sore place"
+
+
+@cache
+def known_to_rules() -> frozenset[str]:
+    """Return what `not_when` may ask for: facts, patterns, sore places ("sore_calf"), pain_red and race_soon."""
+    return frozenset((*facts(), *conditions(), *(f"sore_{region}" for region in regions()), "pain_red", "race_soon"))

@@ -43,13 +43,16 @@ def facts_of(answers: Answers, findings: Iterable[Finding] = ()) -> Mapping[str,
         raise SettingError(f"'{unknown[0]}' is not a question.", f"Questions are {', '.join(sorted(asked))}.")
     age = answers.runner.age
     sore = [entry for entry in answers.soreness if entry.level > 0]
+    back = [entry for entry in sore if entry.site in LOW_BACK]
     front = [entry for entry in sore if entry.site in HIP_FRONT]
     return {
         **answers.facts,
         "age_over_50": age is not None and age > 50,
         "age_under_20": age is not None and age < 20,
         "age_under_18": age is not None and age < 18,
-        "back_pain": any(entry.site in LOW_BACK for entry in sore) or answers.facts.get("new_back_pain", False),
+        "back_pain": bool(back) or answers.facts.get("new_back_pain", False),
+        "back_hurts_arching": any("arching" in entry.worse_with for entry in back),
+        "back_hurts_bending": any("bending" in entry.worse_with for entry in back),
         "hip_front_sore": bool(front),
         "sore_on_hop": any("hopping" in entry.worse_with for entry in front),
         "sore_while_running": any("running" in entry.worse_with or entry.course == "worse with each run" for entry in front),
