@@ -40,7 +40,7 @@ _FOOT = "M-2.4-2.5C-2.8-4-.6-4.6 3-4.4L10-2.6C11.6 1 9.6 5 6.4 8.4L2.6 17.4C1.8 
 _UPPER_ARM = "M-4.6-1C-5.2 8-4.4 16-3.4 25A3.3 3.3 0 0 0 3.2 25C4.2 16 5 8 4.6-1A4.6 4.6 0 0 0-4.6-1Z"
 _FOREARM = "M-3.4-1C-4 6-3.2 14-2.2 22C-3 25-2.6 29 .4 29.4C3.6 29.6 4 25 2.4 22C3 14 3.8 6 3.4-1A3.4 3.4 0 0 0-3.4-1Z"
 _TRUNK = "M-6.4-3C-11 3-11.4 14-9.2 26C-8.4 32-10.4 40-9.4 47C-8 53 6 53 7.6 46C8.4 38 6 34 7.4 26C9.8 16 10.2 6 6.6-3C2-7-3-6.6-6.4-3Z"
-_HEAD = "M-9.4-1C-9.6-8-5-11.6.6-11.6C6.4-11.6 9.8-7.6 9.8-2.4L11.6 2.2L9.6 3.2L9 8.4C8.4 10.6 5.4 10.6 3 10.2L2 13L-5 12C-5.4 9-9.2 6-9.4-1Z"
+HEAD = "M-9.4-1C-9.6-8-5-11.6.6-11.6C6.4-11.6 9.8-7.6 9.8-2.4L11.6 2.2L9.6 3.2L9 8.4C8.4 10.6 5.4 10.6 3 10.2L2 13L-5 12C-5.4 9-9.2 6-9.4-1Z"
 
 _LIMBS: tuple[_Part, ...] = (
     _Part("shoulder", "elbow", 26, _UPPER_ARM, "M0 0V26"),
@@ -148,7 +148,7 @@ def _limb(layer: str, parts: tuple[_Part, ...], joints: Mapping[str, Point]) -> 
 def _head(joints: Mapping[str, Point]) -> str:
     if "head" not in joints or "mid_shoulder" not in joints:
         return ""
-    return f'<path class="head" data-head transform="{head_transform(joints)}" d="{_HEAD}"/>'
+    return f'<path class="head" data-head transform="{head_transform(joints)}" d="{HEAD}"/>'
 
 
 def head_transform(joints: Mapping[str, Point]) -> str:
