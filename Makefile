@@ -35,6 +35,7 @@ wheel: $(INSTALLED)
 docs: $(INSTALLED)
 	$(BIN)/python scripts/build_docs.py --check
 	$(BIN)/python scripts/build_test_docs.py --check
+	$(BIN)/python scripts/build_exercise_docs.py --check
 
 # Ratios against myogait 0.9.2 (its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
 bench: $(INSTALLED)

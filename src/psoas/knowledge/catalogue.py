@@ -44,7 +44,8 @@ _UNNAMED = ("id", "say", "text", "finding", "group")
 def catalogue() -> Mapping[str, Any]:
     """Return every entry by id: metrics, norms, tests, claims, conditions, red flags, network, exercises, rules, wording, sources.
 
-    A node and a condition may share an id (I06); the condition is then the one that is found.
+    A node and a condition may share an id (I06); the condition is then the one that is found. An exercise that is shown on
+    request only is not among them.
     """
     found: dict[str, Any] = {}
     kinds = (
@@ -56,7 +57,7 @@ def catalogue() -> Mapping[str, Any]:
         reason_rules(),
         programme_rules(),
         phase_templates(),
-        exercises(),
+        {one.id: one for one in exercises().values() if not one.on_request},
         facts(),
         regions(),
         soreness_points(),
