@@ -18,7 +18,7 @@ from typing import Literal
 from psoas.knowledge.reading import read_entries, wrong_entry
 
 View = Literal["side", "front"]
-PropKind = Literal["box", "seat", "chair", "wall", "cushion", "mat", "towel", "band", "strap", "load", "ball", "cuff"]
+PropKind = Literal["box", "seat", "wall", "cushion", "mat", "towel", "band", "strap", "load", "ball", "cuff"]
 Muscle = Literal["psoas", "thigh front", "glute", "hamstring", "calf", "belly", "back", "hip side", "inner thigh"]
 
 SIDED_POINTS = ("hip", "knee", "ankle", "foot", "heel", "toe", "shoulder", "elbow", "wrist", "hand")

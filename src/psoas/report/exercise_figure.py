@@ -81,7 +81,7 @@ def _figure(one: ExercisePostures, postures: Sequence[Posture], tracks: Tracks) 
     still = "".join(furniture(prop, FLOOR) for prop in one.props)
     behind = "".join(_hung(prop, f"q{k}", points, tracks) for k, prop in enumerate(one.props) if prop.kind in ("band", "strap", "towel"))
     before = "".join(_hung(prop, f"q{k}", points, tracks) for k, prop in enumerate(one.props) if prop.kind in ("load", "ball", "cuff"))
-    return f'{path("floor", f"M4 {n(FLOOR)}H{n(WIDTH - 4)}")}{still}{behind}{_body(one, postures, tracks)}{before}'
+    return f"{path('floor', f'M4 {n(FLOOR)}H{n(WIDTH - 4)}')}{still}{behind}{_body(one, postures, tracks)}{before}"
 
 
 def _body(one: ExercisePostures, postures: Sequence[Posture], tracks: Tracks) -> str:
@@ -101,10 +101,9 @@ def _body(one: ExercisePostures, postures: Sequence[Posture], tracks: Tracks) ->
     near_leg, near_arm = _layer("near", near_leg), on_chest(_layer("near", near_arm))
     behind = "far" if _lies_behind(one, postures[0]) else "near"
     far_leg, far_arm = _layer(behind, far_leg), on_chest(_layer(behind, far_arm))
-    if one.view == "side":
-        parts = far_arm + far_leg + trunk + near_leg + marks + near_arm
-    else:
-        parts = trunk + far_arm + near_arm + far_leg + near_leg + marks
+    from_side = (far_arm, far_leg, trunk, near_leg, marks, near_arm)
+    from_front = (trunk, far_arm, near_arm, far_leg, near_leg, marks)
+    parts = "".join(from_side if one.view == "side" else from_front)
     body = tracks.turned("t", [posture.angles["trunk"] for posture in postures], parts)
     return tracks.moved("r", [posture.root for posture in postures], body)
 
@@ -158,10 +157,7 @@ def _link(one: ExercisePostures, side: Side, part: str, length: float, postures:
 def _muscles(one: ExercisePostures, part: str) -> str:
     marked = MUSCLES[one.view]
     return "".join(
-        path(css, marked[muscle][1])
-        for css, muscles in (("w", one.works), ("s", one.stretches))
-        for muscle in muscles
-        if marked[muscle][0] == part
+        path(css, marked[muscle][1]) for css, muscles in (("w", one.works), ("s", one.stretches)) for muscle in muscles if marked[muscle][0] == part
     )
 
 

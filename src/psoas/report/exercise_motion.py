@@ -79,8 +79,9 @@ def _between(start: tuple[KeyPosture, Posture], end: tuple[KeyPosture, Posture],
         angles={name: angle + share * (next_body.angles[name] - angle) for name, angle in body.angles.items()},
         seen={name: body.seen.get(name, 1.0) * (1 - share) + next_body.seen.get(name, 1.0) * share for name in {*body.seen, *next_body.seen}},
     )
-    kept = tuple(point for point in key.rests or {} if point in (next_key.rests or {}))
     here, there = _targets(key), _targets(next_key)
+    # What stays carries the body; what moves is reached for.
+    kept = tuple(sorted((point for point in here if point in there), key=lambda point: here[point] != there[point]))
     return _resting(blended, {point: _on_the_way(point, here[point], there[point], share) for point in kept}, kept, None)
 
 
@@ -130,4 +131,3 @@ def _joint(point: str) -> str:
 
 def _mix(start: Point, end: Point, share: float) -> Point:
     return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
-

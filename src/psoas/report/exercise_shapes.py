@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from psoas.knowledge.postures import Muscle, Prop, View
-from psoas.report.exercise_body import LOWER_TRUNK, NECK, THIGH, UPPER_TRUNK
+from psoas.report.exercise_body import LOWER_TRUNK, UPPER_TRUNK
 from psoas.report.rig import HEAD, PARTS
 from psoas.report.svg import n
 
@@ -123,11 +123,10 @@ def furniture(prop: Prop, floor: float) -> str:
     top = floor - height
     if prop.kind == "mat":
         return f'<rect class="p" x="{n(x)}" y="{n(floor)}" width="{n(width)}" height="3" rx="1.5"/>'
-    if prop.kind in ("seat", "chair"):
-        back = f"M{n(x)} {n(top)}V{n(top - 34)}" if prop.kind == "chair" else ""
-        legs = f"M{n(x + 3)} {n(top + 5)}V{n(floor)}M{n(x + width - 3)} {n(top + 5)}V{n(floor)}{back}"
+    if prop.kind == "seat":
+        legs = f"M{n(x + 3)} {n(top + 5)}V{n(floor)}M{n(x + width - 3)} {n(top + 5)}V{n(floor)}"
         return path("floor", legs) + f'<rect class="p" x="{n(x)}" y="{n(top)}" width="{n(width)}" height="5" rx="2"/>'
-    corner = 3 if prop.kind in ("cushion", "towel") else 1
+    corner = 3 if prop.kind == "cushion" else 1
     return f'<rect class="p" x="{n(x)}" y="{n(top)}" width="{n(width)}" height="{n(height)}" rx="{corner}"/>'
 
 
@@ -140,5 +139,3 @@ CARRIED: Mapping[str, str] = MappingProxyType(
     }
 )
 """Prop that a point of the body carries -> its drawing about that point."""
-
-HEAD_ABOVE_NECK, HIP_TO_KNEE = NECK, THIGH
