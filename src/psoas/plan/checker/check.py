@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from psoas.knowledge.exercises import exercises
 from psoas.knowledge.programme_rules import programme_rules
@@ -32,6 +33,9 @@ def violations(programme: Programme, person: Person) -> tuple[Violation, ...]:
 
 def _violations(programme: Programme, person: Person) -> Iterator[Violation]:
     wishes = programme.wishes
+    told = wishes.pain if wishes.pain is not None else person.pain
+    in_pain = told > programme_rules()["PM03"].values["above"]
+    person = replace(person, facts={**person.facts, "pain_red": in_pain})
     if person.stopped and (not programme.stopped or programme.weeks or programme.routine):
         yield Violation("stopped", "programme", "goes on in spite of a red flag")
     if programme.stopped and (programme.weeks or programme.routine):
@@ -48,7 +52,8 @@ def _violations(programme: Programme, person: Person) -> Iterator[Violation]:
                 yield from check_item(item, f"week {week.number}, {session.day}, {item.exercise}", wishes, person)
     yield from check_days(programme)
     yield from check_weeks(programme, person)
-    yield from _pain(programme, person)
+    if in_pain and any(session.kind == "strength" for session in programme.sessions()):
+        yield Violation("pain", "programme", f"has strength work at a pain of {told}")
     if programme.routine is not None:
         yield from _routine(programme.routine, wishes, person)
     if wishes.mobility and programme.routine is None and not programme.stopped:
@@ -59,12 +64,6 @@ def _sessions(programme: Programme) -> Iterator[Session]:
     yield from programme.sessions()
     if programme.routine is not None:
         yield programme.routine
-
-
-def _pain(programme: Programme, person: Person) -> Iterator[Violation]:
-    told = programme.wishes.pain if programme.wishes.pain is not None else person.pain
-    if told > programme_rules()["PM03"].values["above"] and any(session.kind == "strength" for session in programme.sessions()):
-        yield Violation("pain", "programme", f"has strength work at a pain of {told}")
 
 
 def _routine(routine: Session, wishes: Wishes, person: Person) -> Iterator[Violation]:
