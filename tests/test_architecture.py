@@ -39,6 +39,7 @@ ORDER = [
     "cli_protocol",
     "cli_screen",
     "cli_reason",
+    "cli_plan",
     "cli",
 ]
 LONGEST_FILE = 400

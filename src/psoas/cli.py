@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_body, cli_exercises, cli_knowledge, cli_reason, cli_screen
+from psoas import cli_body, cli_exercises, cli_knowledge, cli_plan, cli_reason, cli_screen
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
@@ -149,6 +149,7 @@ app.command(name="muscles")(cli_body.muscles)
 app.command(name="what-if")(cli_body.what_if)
 app.command(name="screen")(cli_screen.screen)
 app.command(name="explain")(cli_reason.explain)
+app.command(name="plan")(cli_plan.plan)
 app.command(name="exercises")(cli_exercises.exercises)
 app.add_typer(cli_knowledge.app, name="knowledge")
 

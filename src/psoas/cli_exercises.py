@@ -92,7 +92,7 @@ def _released(path: Path | None) -> Exercise:
     from psoas.screen.red_flags import check_red_flags
 
     exercise = library()[RELEASE]
-    told = _asked(exercise, Answers()) if path is None else _read(exercise, path)
+    told = ask_before(exercise, Answers()) if path is None else _read(exercise, path)
     stops = check_red_flags(told).stops
     for flag in stops:
         say(f"STOP: you told of {flag.name}. It matters because {flag.why}. {flag.act}\n")
@@ -121,7 +121,8 @@ def _read(exercise: Exercise, path: Path) -> Answers:
     return told
 
 
-def _asked(exercise: Exercise, told: Answers) -> Answers:
+def ask_before(exercise: Exercise, told: Answers) -> Answers:
+    """Return the answers with those that an exercise on request asks for, asked in the terminal until they are understood."""
     from psoas.errors import InputError
     from psoas.screen.before_exercise import answered, questions_before
     from psoas.screen.questions import understand

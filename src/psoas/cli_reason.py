@@ -28,12 +28,8 @@ def explain(
         from psoas.errors import SettingError
         from psoas.reason.explain import explain as reason
         from psoas.reason.text import as_text
-        from psoas.screen.answers_file import read_filled
-        from psoas.screen.assemble import make_screening
 
-        assessment, told = _read(visit, screening)
-        if answers is not None:
-            told = make_screening(read_filled(answers))
+        assessment, told = read_visit(visit, screening, answers)
         findings = (*told.findings, *(assessment.findings if assessment else ()))
         reasoning = reason(told.answers, findings)
         typer.echo(as_text(reasoning, told.answers, findings), nl=False)
@@ -45,8 +41,35 @@ def explain(
         raise typer.Exit(EXIT_REFERRED)
 
 
+def read_visit(visit: Path, screening: Path | None, answers: Path | None) -> tuple[Assessment | None, Screening]:
+    """Return the assessment, if `visit` is one, and answers and tests, empty ones if none were given.
+
+    Parameters
+    ----------
+    visit
+        assessment.json of a clip, or screening.json.
+    screening
+        screening.json to stand beside an assessment.
+    answers
+        YAML file of answers, in place of those of either.
+
+    Raises
+    ------
+    InputError
+        If a file is not what it should be, or two screenings were given.
+    OSError
+        If a file cannot be read.
+    """
+    assessment, told = _read(visit, screening)
+    if answers is None:
+        return assessment, told
+    from psoas.screen.answers_file import read_filled
+    from psoas.screen.assemble import make_screening
+
+    return assessment, make_screening(read_filled(answers))
+
+
 def _read(visit: Path, screening: Path | None) -> tuple[Assessment | None, Screening]:
-    """Return the assessment, if the file is one, and answers and tests, empty ones if none were given."""
     import json
 
     from psoas.assessment_json import from_json

@@ -19,6 +19,11 @@ FILES = {
     "strides": "strides.csv",
     "keypoints": "keypoints.parquet",
     "annotated": "annotated.mp4",
+    "programme page": "programme.html",
+    "programme sheets": "programme.pdf",
+    "programme calendar": "programme.ics",
+    "programme table": "programme.csv",
+    "programme": "programme.json",
 }
 
 

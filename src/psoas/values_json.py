@@ -6,6 +6,7 @@ import math
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -14,7 +15,7 @@ from psoas.errors import InputError
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON knows it; an unknown number (nan) becomes null, an infinite one "inf" or "-inf"."""
+    """Return a value as JSON knows it: a day as text, a set as a sorted list, an unknown number (nan) null, an infinite one "inf" or "-inf"."""
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
@@ -23,6 +24,10 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(plain(item) for item in value)
     if isinstance(value, Sequence):
         return [plain(item) for item in value]
     if hasattr(value, "item"):  # numpy's own numbers
@@ -59,9 +64,13 @@ def built(kind: Any, value: Any, place: str) -> Any:
         return kind(_checked(value in allowed, value, f"one of {', '.join(map(str, allowed))}", place))
     if origin is tuple:
         return _built_tuple(get_args(kind), value, place)
+    if origin is frozenset:
+        return frozenset(_built_tuple((get_args(kind)[0], Ellipsis), value, place))
     if origin is Mapping:
-        _checked(isinstance(value, dict), value, "a mapping", place)
-        return {key: built(get_args(kind)[1], item, f"{place}.{key}") for key, item in value.items()}
+        key_kind, value_kind = get_args(kind)
+        return _built_mapping(key_kind, value_kind, value, place)
+    if kind is date:
+        return _built_day(value, place)
     if kind is float:
         if value is None or value in ("inf", "-inf"):
             return math.nan if value is None else float(value)
@@ -105,6 +114,22 @@ def _built_tuple(kinds: tuple[Any, ...], value: Any, place: str) -> tuple[Any, .
         return tuple(built(kinds[0], item, f"{place}[{n}]") for n, item in enumerate(value))
     _checked(len(value) == len(kinds), value, f"a list of {len(kinds)}", place)
     return tuple(built(kind, item, f"{place}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value, strict=True)))
+
+
+def _built_mapping(key_kind: Any, kind: Any, value: Any, place: str) -> dict[Any, Any]:
+    """Return a mapping; JSON has text for keys, whatever they were."""
+    _checked(isinstance(value, dict), value, "a mapping", place)
+    if key_kind is int:
+        wrong = next((key for key in value if not key.isdigit()), None)
+        _checked(wrong is None, wrong, "whole numbers with values", place)
+    return {int(key) if key_kind is int else key: built(kind, item, f"{place}.{key}") for key, item in value.items()}
+
+
+def _built_day(value: Any, place: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return date.fromisoformat(_checked(False, value, "a day such as 2027-04-11", place))
 
 
 def _checked(fits: bool, value: Any, wanted: str, place: str) -> Any:
