@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import types
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,39 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else str(value)
     return value
+
+
+def kept_as_json(value: Any, kind: str, schema: int) -> str:
+    """Return a value as indented JSON text that says what it is and which schema it has."""
+    return json.dumps({"kind": kind, "schema": schema, **plain(value)}, ensure_ascii=False, allow_nan=False, indent=1)
+
+
+def document_in(text: str, kind: str, schema: int, verb: str) -> dict[str, Any]:
+    """Return the fields of a value that `kept_as_json` wrote, without what says what it is.
+
+    Parameters
+    ----------
+    text
+        The file's text.
+    kind, schema
+        What it must be: "screening", 1.
+    verb
+        The command that writes such files: "screen".
+
+    Raises
+    ------
+    InputError
+        If the text is something else, was cut short, or was written by another version of psoas.
+    """
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"The {kind} is not whole: {error.msg} in line {error.lineno}.", "Take the file as it was written.") from None
+    if not isinstance(document, dict) or document.get("kind") != kind:
+        raise InputError(f"This is JSON, but not a {kind}.", f"Give the {kind}.json that psoas {verb} wrote.")
+    if document.get("schema") != schema:
+        raise InputError(f"The {kind} has schema {document.get('schema')}, and this psoas reads {schema}.", f"Update psoas, or {verb} again.")
+    return {name: value for name, value in document.items() if name not in ("kind", "schema")}
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from psoas.knowledge.catalogue import CHECKED, GRADES
-from psoas.knowledge.exercises import EQUIPMENT, Exercise, exercises
+from psoas.knowledge.exercises import EQUIPMENT, Exercise, Measure, exercises
 from psoas.knowledge.library import sources
 from psoas.knowledge.network import nodes
 
@@ -24,14 +24,15 @@ GROUPS: dict[str, str] = {
 """Group of an exercise -> its heading, in the order of a list."""
 
 _WIDTH = 92
-_UNITS = {"repetitions": "", "seconds": " s", "steps": " steps"}
+UNIT_WORDS: Mapping[Measure, str] = {"repetitions": "", "seconds": " s", "steps": " steps"}
+"""What stands after a number of a dose."""
 
 
 def dose_text(exercise: Exercise) -> str:
     """Return the starting dose as people say it: "2 to 3 × 10 to 15 a side"."""
     dose = exercise.dose
     side = " a side" if exercise.sided else ""
-    return f"{_span(*dose.sets)} × {_span(dose.low, dose.high)}{_UNITS[dose.measure]}{side}"
+    return f"{span(*dose.sets)} × {span(dose.low, dose.high)}{UNIT_WORDS[dose.measure]}{side}"
 
 
 def pace_text(exercise: Exercise) -> str:
@@ -124,5 +125,6 @@ def _items(label: str, texts: Iterable[str]) -> Iterator[str]:
         yield from textwrap.wrap(f"- {text[0].upper()}{text[1:]}", _WIDTH, initial_indent="    ", subsequent_indent="      ")
 
 
-def _span(low: int, high: int) -> str:
+def span(low: int, high: int) -> str:
+    """Return a range as people say it: "10 to 12", or one number."""
     return f"{low}" if low == high else f"{low} to {high}"

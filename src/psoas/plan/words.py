@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from psoas.knowledge.exercise_text import UNIT_WORDS, span
 from psoas.knowledge.exercises import exercises
 from psoas.plan.programme import Prescription
+from psoas.plan.wishes import WEEKDAYS
 
-WEEKDAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTH_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_UNITS = {"repetitions": "", "seconds": " s", "steps": " steps"}
-
-
-def span(low: int, high: int) -> str:
-    """Return a range as people say it: "10 to 12", or one number."""
-    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def dose_words(item: Prescription) -> str:
     """Return sets and range: "2 × 10 to 12 a side"."""
-    return f"{item.sets} × {span(item.low, item.high)}{_UNITS[item.measure]}{' a side' if len(item.sides) == 2 else ''}"
+    return f"{item.sets} × {span(item.low, item.high)}{UNIT_WORDS[item.measure]}{' a side' if len(item.sides) == 2 else ''}"
 
 
 def effort_words(item: Prescription) -> str:
@@ -35,9 +30,14 @@ def item_name(item: Prescription) -> str:
     return f"{name} ({item.form})" if item.form else name
 
 
+def weekday_word(day: date) -> str:
+    """Return the weekday, short: "Mon"."""
+    return WEEKDAYS[day.weekday()].capitalize()
+
+
 def day_words(day: date) -> str:
     """Return a day as people say it: "Mon 4 January"."""
-    return f"{WEEKDAY_NAMES[day.weekday()]} {day.day} {MONTH_NAMES[day.month - 1]}"
+    return f"{weekday_word(day)} {day.day} {MONTH_NAMES[day.month - 1]}"
 
 
 def minutes_words(seconds: int) -> str:
