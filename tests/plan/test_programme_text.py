@@ -24,7 +24,7 @@ def test_needs_are_shown_with_side_and_probability():
 
 def test_runs_the_five_minutes_and_what_was_left_out_are_told():
     text = programme_text(sample_programme())
-    assert "Sun 10 January: long, 13.2 km at most. Easy all the way." in text
+    assert "Sun 10 January: long run, 13.2 km at most. Easy all the way." in text
     assert "EVERY DAY, 300 SECONDS" in text
     assert "Bridge on one leg (EX11): your back hurts when it is arched" in text
     assert "length of a session: 23 of 25 minutes are used" in text

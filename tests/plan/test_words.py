@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from plan.sample_programme import prescription
-from psoas.plan.words import day_words, dose_words, effort_words, item_name, minutes_words
+from psoas.plan.programme import Run
+from psoas.plan.words import day_words, dose_words, effort_words, item_name, minutes_words, run_words
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,8 @@ def test_a_day_is_named_with_its_weekday():
 @pytest.mark.parametrize(("seconds", "said"), [(60, "60 s"), (119, "119 s"), (120, "2 min"), (121, "3 min"), (1200, "20 min")])
 def test_a_time_is_rounded_up_to_whole_minutes(seconds, said):
     assert minutes_words(seconds) == said
+
+
+def test_a_run_is_a_sentence():
+    assert run_words(Run(date(2027, 1, 10), "long", 13.25, "Easy.")) == "Sun 10 January: long run, 13.25 km at most. Easy."
+    assert run_words(Run(date(2027, 4, 11), "race")) == "Sun 11 April: race."

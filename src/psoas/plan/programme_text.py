@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from psoas.plan.programme import Programme, Run, Session, Week
-from psoas.plan.words import day_words, dose_words, effort_words, item_name, minutes_words
+from psoas.plan.programme import Programme, Session, Week
+from psoas.plan.words import day_words, dose_words, effort_words, item_name, minutes_words, run_words
 
 _NAME_WIDTH = 34
 
@@ -63,7 +63,7 @@ def _week(week: Week) -> Iterator[str]:
             yield f"  {session.note}"
     if week.runs:
         yield "Runs"
-        yield from (f"  {_run(run)}" for run in week.runs)
+        yield from (f"  {run_words(run)}" for run in week.runs)
 
 
 def _items(session: Session) -> Iterator[str]:
@@ -73,8 +73,3 @@ def _items(session: Session) -> Iterator[str]:
         if details:
             yield f"    {details}"
         yield f"    {item.why}"
-
-
-def _run(run: Run) -> str:
-    most = f", {run.most:g} km at most" if run.most is not None else ""
-    return f"{day_words(run.day)}: {run.kind}{most}{'. ' if run.note else ''}{run.note}"

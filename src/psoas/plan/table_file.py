@@ -9,7 +9,7 @@ from datetime import date
 
 from psoas.knowledge.exercises import exercises
 from psoas.plan.programme import Prescription, Programme, Session
-from psoas.plan.words import weekday_word
+from psoas.plan.words import WEEKDAY_NAMES
 
 COLUMNS = (
     "week",
@@ -60,7 +60,7 @@ def programme_to_csv(programme: Programme) -> str:
 
 
 def _rows(session: Session, day: date | None) -> Iterator[tuple[Cell, ...]]:
-    when = (EVERY_DAY, "") if day is None else (day.isoformat(), weekday_word(day))
+    when = (EVERY_DAY, "") if day is None else (day.isoformat(), WEEKDAY_NAMES[day.weekday()])
     head = (*when, session.id, session.kind, session.title)
     if not session.items:
         yield (*head, *[""] * (len(COLUMNS) - len(head) - 2))
