@@ -92,6 +92,7 @@ def test_mobility_costs_no_load_and_every_strength_exercise_does():
             assert exercise.stress == 0, exercise.id
         if exercise.slot != "none":
             assert 0 < exercise.stress <= 3, exercise.id
+        assert (2 * exercise.stress).is_integer(), f"{exercise.id}: stress comes in halves"
 
 
 @pytest.mark.parametrize("fact", exercises()["EX08"].asks)
