@@ -34,23 +34,39 @@ WIDTH = 200.0
 _ABOVE, _BELOW = 20.0, 8.0  # room for the caption above and for the floor below, drawing units
 
 
-def exercise_loop(one: ExercisePostures, *, alone: bool = True) -> Markup:
-    """Return the moving picture of an exercise as one SVG; it stands still for those who wish for no motion.
+def exercise_loop(one: ExercisePostures) -> Markup:
+    """Return the moving picture of an exercise as one SVG that needs nothing else; it stands still for those who wish for no motion."""
+    style, drawn = _moving(one)
+    return _svg(one, f"<style>{figure_style()}{style}</style>{drawn}", one.shows)
 
-    Parameters
-    ----------
-    one
-        Its postures.
-    alone
-        Whether the picture carries the rules of its colours, or the page has them (`figure_style`).
-    """
+
+def exercise_symbol(one: ExercisePostures) -> Markup:
+    """Return the moving picture for a page that has `figure_style` and shows it with `exercise_use`, as often as it likes."""
+    style, drawn = _moving(one)
+    return Markup(f'<symbol class="fig" id="{_symbol_id(one)}" viewBox="{_box(one, _ABOVE)}"><style>{style}</style>{drawn}</symbol>')
+
+
+def exercise_use(one: ExercisePostures) -> Markup:
+    """Return the picture that shows the page's `exercise_symbol`."""
+    box = _box(one, _ABOVE)
+    x, y, width, height = box.split()
+    place = f'x="{x}" y="{y}" width="{width}" height="{height}"'
+    head = f'class="fig" viewBox="{box}" role="img" aria-label="{escape(one.shows)}"'
+    return Markup(f'<svg {head}><use href="#{_symbol_id(one)}" {place}/></svg>')
+
+
+def _symbol_id(one: ExercisePostures) -> str:
+    return f"fig-{one.id}"
+
+
+def _moving(one: ExercisePostures) -> tuple[str, str]:
+    """Return the rules that move the picture, and the picture."""
     loop = moments(one)
     whole = seconds(one)
-    key_times = [moment for moment in loop if moment.key == one.still]
-    tracks = Tracks(one.id, [moment.time / whole for moment in loop], loop.index(key_times[-1]), whole)
+    still = max(index for index, moment in enumerate(loop) if moment.key == one.still)
+    tracks = Tracks(one.id, [moment.time / whole for moment in loop], still, whole)
     drawn = _figure(one, [moment.posture for moment in loop], tracks) + _captions(one, [moment.key for moment in loop], tracks)
-    style = (figure_style() if alone else "") + tracks.style()
-    return _svg(one, f"<style>{style}</style>{drawn}", one.shows)
+    return tracks.style(), drawn
 
 
 def exercise_still(one: ExercisePostures, index: int) -> Markup:
@@ -65,9 +81,13 @@ def exercise_stills(one: ExercisePostures) -> tuple[Markup, Markup]:
 
 
 def _svg(one: ExercisePostures, inner: str, said: str, above: float = _ABOVE) -> Markup:
+    head = f'xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="{_box(one, above)}" role="img" aria-label="{escape(said)}"'
+    return Markup(f"<svg {head}>{inner}</svg>")
+
+
+def _box(one: ExercisePostures, above: float) -> str:
     top = _top(one) - above
-    box = f"0 {n(top)} {n(WIDTH)} {n(FLOOR + _BELOW - top)}"
-    return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="{box}" role="img" aria-label="{escape(said)}">{inner}</svg>')
+    return f"0 {n(top)} {n(WIDTH)} {n(FLOOR + _BELOW - top)}"
 
 
 def _top(one: ExercisePostures) -> float:
@@ -174,7 +194,7 @@ def _hung(prop: Prop, part: str, points: Sequence[dict[str, Point]], tracks: Tra
         right, up = prop.shift
         return tracks.moved(part, [(x + right, y - up) for ((x, y),) in places], CARRIED[prop.kind])
     spans = [(*start, 90 - direction(start, end), math.dist(start, end) / 10) for start, end in places]
-    return tracks.spanned(part, spans, path("l", "M0 0H10"))
+    return tracks.spanned(part, spans, path("k", "M0-1H10V1H0Z"))
 
 
 def _place(name: str, points: dict[str, Point]) -> Point:

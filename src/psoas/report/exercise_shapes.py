@@ -99,7 +99,6 @@ def figure_style(*, plain: bool = False) -> str:
         ".fig .s": f"stroke:{colour['stretch-4']};stroke-width:3.2;opacity:.9",
         ".fig .floor": f"stroke:{colour['rule-strong']};stroke-width:1",
         ".fig .p": f"fill:{colour['sunk']};stroke:{colour['rule-strong']};stroke-width:1.2",
-        ".fig .l": f"stroke:{colour['ink-2']};stroke-width:2;vector-effect:non-scaling-stroke",
         ".fig .k": f"fill:{colour['ink-2']};stroke:none",
         ".fig text": f"font:600 11px system-ui,sans-serif;fill:{colour['ink-2']};stroke:none;text-anchor:middle",
     }

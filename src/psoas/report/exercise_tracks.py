@@ -66,7 +66,7 @@ class Tracks:
             here, before = visible[index], visible[index - 1] if index else visible[0]
             if here != before:
                 stops.append((self.times[index - 1], before))
-                stops.append((min(self.times[index - 1] + 0.02, time), here))
+                stops.append((min(self.times[index - 1] + 0.001, time), here))
         stops = [(0.0, visible[0]), *stops, (1.0, visible[-1])]
         self._add(part, "".join(f"{_percent(time)}{{opacity:{int(on)}}}" for time, on in stops))
         return f'<g class="{self.name}{part}" opacity="{int(visible[self.still])}">{inner}</g>'
