@@ -74,6 +74,7 @@ def test_the_next_session_follows_the_calendar(open_page):
 
 def test_the_five_minutes_take_five_minutes_by_keyboard_alone(open_page):
     page = open_page(reduced_motion="reduce")
+    page.clock.pause_at("2026-12-30T13:00:00")
     page.focus("[data-start]")
     page.keyboard.press("Enter")
     assert "Pelvic tilt" in page.inner_text("[data-say]")
@@ -89,6 +90,7 @@ def test_the_five_minutes_take_five_minutes_by_keyboard_alone(open_page):
 
 def test_the_five_minutes_pause_skip_and_go_back(open_page):
     page = open_page(reduced_motion="reduce")
+    page.clock.pause_at("2026-12-30T13:00:00")
     page.click("[data-skip]")
     assert "left side" in page.inner_text("[data-place]")
     page.click("[data-skip]")
