@@ -60,7 +60,7 @@ def _compiled(programme: Programme, format: Literal["pdf", "png"], ppi: float | 
 
     template = files("psoas.report") / "templates" / "programme.typ"
     inputs = {"data": json.dumps(_data(programme), ensure_ascii=False)}
-    made = typst.compile(template.read_bytes(), format=format, ppi=ppi, sys_inputs=inputs, ignore_system_fonts=True, timestamp=_TIMESTAMP)
+    made: Any = typst.compile(template.read_bytes(), format=format, ppi=ppi, sys_inputs=inputs, ignore_system_fonts=True, timestamp=_TIMESTAMP)
     return made if isinstance(made, list) else [made]
 
 
