@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psoas.knowledge.postures import postures
-from psoas.report.exercise_body import FLESH, SHANK, SOLE, THIGH, Posture, arm_reaching, leg_reaching, moved_to, points_of, posture_of
+from psoas.report.exercise_body import FINGERTIPS, FLESH, SHANK, SOLE, THIGH, Posture, arm_reaching, leg_reaching, moved_to, points_of, posture_of
 from psoas.report.exercise_figure import WIDTH, exercise_loop, exercise_still, exercise_stills
 from psoas.report.exercise_motion import FLOOR, moments, seconds, settled
 from psoas.report.exercise_tracks import Tracks
@@ -38,7 +38,7 @@ def test_the_whole_body_is_in_the_picture(one):
 
 @ALL
 def test_what_rests_stays_where_it_rests(one):
-    above = {"foot": SOLE, "hand": FLESH["wrist"], **{name: FLESH[name] for name in ("hip", "shoulder", "knee", "toe", "heel", "elbow")}}
+    above = {"foot": SOLE, "hand": FINGERTIPS, **{name: FLESH[name] for name in ("hip", "shoulder", "knee", "toe", "heel", "elbow")}}
     for moment in moments(one):
         key, before = one.postures[moment.key], one.postures[moment.key - 1]
         points = points_of(moment.posture)

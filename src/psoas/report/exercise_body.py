@@ -23,6 +23,8 @@ FLESH: Mapping[str, float] = {
 """Point -> flesh between it and what it rests on, drawing units."""
 SOLE = ANKLE_ABOVE_HEEL + FLESH["heel"]
 """The ankle's height above the floor in a flat foot, drawing units."""
+FINGERTIPS = 7.4
+"""The wrist's height above the floor in a hand that stands on it, drawing units."""
 
 Side = str
 SIDES: tuple[Side, Side] = ("near", "far")

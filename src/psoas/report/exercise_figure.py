@@ -26,7 +26,7 @@ from psoas.report.exercise_body import (
     points_of,
 )
 from psoas.report.exercise_motion import FLOOR, moments, seconds, settled
-from psoas.report.exercise_shapes import BONE, CARRIED, FLESH, MUSCLES, figure_style, furniture, path
+from psoas.report.exercise_shapes import BELT, BONE, CARRIED, FLESH, MUSCLES, figure_style, furniture, path
 from psoas.report.exercise_tracks import Tracks
 from psoas.report.svg import Point, direction, n
 
@@ -99,8 +99,9 @@ def _top(one: ExercisePostures) -> float:
 def _figure(one: ExercisePostures, postures: Sequence[Posture], tracks: Tracks) -> str:
     points = [points_of(posture) for posture in postures]
     still = "".join(furniture(prop, FLOOR) for prop in one.props)
-    behind = "".join(_hung(prop, f"q{k}", points, tracks) for k, prop in enumerate(one.props) if prop.kind in ("band", "strap", "towel"))
-    before = "".join(_hung(prop, f"q{k}", points, tracks) for k, prop in enumerate(one.props) if prop.kind in ("load", "ball", "cuff"))
+    under = ("band", "strap", "towel") if one.view == "side" else ()
+    hung = [(_hung(prop, f"q{index}", points, tracks), prop.kind in under) for index, prop in enumerate(one.props)]
+    behind, before = ("".join(drawn for drawn, lies in hung if lies is where) for where in (True, False))
     return f"{path('floor', f'M4 {n(FLOOR)}H{n(WIDTH - 4)}')}{still}{behind}{_body(one, postures, tracks)}{before}"
 
 
@@ -115,7 +116,7 @@ def _body(one: ExercisePostures, postures: Sequence[Posture], tracks: Tracks) ->
     neck = tracks.turned("k", [posture.angles["neck"] for posture in postures], _neck(one))
     chest = path("f", FLESH[one.view]["upper"]) + path("b", BONE[one.view]["upper"])
     trunk = path("f", FLESH[one.view]["lower"]) + on_chest(f'<g transform="translate(0 {n(-UPPER_TRUNK)})">{neck}</g>{chest}')
-    trunk += path("b", BONE[one.view]["lower"])
+    trunk += path("b", BONE[one.view]["lower"]) + path("belt", BELT[one.view])
     marks = _muscles(one, "lower")
     (near_leg, near_arm), (far_leg, far_arm) = (limbs[side] for side in ("near", "far"))
     near_leg, near_arm = _layer("near", near_leg), on_chest(_layer("near", near_arm))

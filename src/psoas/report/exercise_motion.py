@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from psoas.knowledge.postures import ExercisePostures, KeyPosture
 from psoas.report.exercise_body import (
+    FINGERTIPS,
     FLESH,
     SOLE,
     Posture,
@@ -94,7 +95,7 @@ def _on_the_way(point: str, start: Point, end: Point, share: float) -> Point:
 
 def _targets(key: KeyPosture) -> dict[str, Point]:
     """Return where each resting point itself is: its place, and its flesh above it; a foot and a hand rest by ankle and wrist."""
-    above = {**FLESH, "foot": SOLE, "hand": FLESH["wrist"]}
+    above = {**FLESH, "foot": SOLE, "hand": FINGERTIPS}
     return {point: (x, FLOOR - height - above[point.split("_")[-1]]) for point, (x, height) in (key.rests or {}).items()}
 
 

@@ -48,6 +48,9 @@ BONE: Mapping[View, Mapping[str, str]] = MappingProxyType(
 )
 """Bones of the trunk; those of the limbs are straight lines."""
 
+BELT: Mapping[View, str] = MappingProxyType({"side": "M-9.4-9H7.2", "front": "M-12.6-9H12.6"})
+"""The belt: it shows how the pelvis is tipped, which the cues speak of."""
+
 MUSCLES: Mapping[View, Mapping[Muscle, tuple[str, str]]] = MappingProxyType(
     {
         "side": {
@@ -94,6 +97,7 @@ def figure_style(*, plain: bool = False) -> str:
         ".fig .far .f": f"fill:{colour['flesh-far']}",
         ".fig .b": f"stroke:{colour['bone']};stroke-width:1.8",
         ".fig .far .b": f"stroke:{colour['bone-far']};stroke-width:1.4",
+        ".fig .belt": f"stroke:{colour['bone']};stroke-width:1.3;opacity:.5",
         ".fig .near .f": f"stroke:{colour['surface']};stroke-width:1.2;paint-order:stroke",
         ".fig .w": f"stroke:{colour['force-4']};stroke-width:4.2;opacity:.8",
         ".fig .s": f"stroke:{colour['stretch-4']};stroke-width:3.2;opacity:.9",
