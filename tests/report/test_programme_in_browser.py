@@ -95,6 +95,7 @@ def test_the_five_minutes_pause_skip_and_go_back(open_page):
     assert "left side" in page.inner_text("[data-place]")
     page.click("[data-skip]")
     assert "right side" in page.inner_text("[data-place]")
+    assert page.get_attribute("[data-picture] use", "href") == "#fig-EX01"
     page.click("[data-back]")
     assert "left side" in page.inner_text("[data-place]")
     page.click("[data-start]")

@@ -40,7 +40,7 @@
   const steps = JSON.parse(player.dataset.routine);
   const total = steps.reduce((sum, step) => sum + step[2], 0);
   const starts = steps.map((_, k) => steps.slice(0, k).reduce((sum, step) => sum + step[2], 0));
-  const [start, place, clock, left, say, after, sound] = ["start", "place", "clock", "left", "say", "after", "sound"].map((name) => one(name, player));
+  const [start, place, picture, clock, left, say, after, sound] = ["start", "place", "picture", "clock", "left", "say", "after", "sound"].map((name) => one(name, player));
   const ring = player.querySelector(".ring");
   const moves = [...player.parentElement.querySelectorAll(".move")];
   let done = 0, since = 0, ticking = 0, shown = -1, audio;
@@ -58,6 +58,11 @@
     beep.stop(audio.currentTime + 0.15);
     navigator.vibrate?.(80);
   };
+  const mark = (name) => {
+    const current = moves.find((move) => move.querySelector("h4").textContent === name);
+    moves.forEach((move) => move.classList.toggle("now", move === current));
+    if (current) picture.replaceChildren(current.querySelector(".fig").cloneNode(true));
+  };
   const show = () => {
     const time = now();
     if (time >= total) return finish();
@@ -72,7 +77,7 @@
     place.textContent = step[0] === "Change" && follows ? `Change: ${words(follows)}` : words(step);
     after.textContent = follows && step[0] !== "Change" ? `Then: ${words(follows)}` : "";
     say.textContent = `${place.textContent}, ${step[2]} seconds`;
-    moves.forEach((move) => move.classList.toggle("now", move.querySelector("h4").textContent === (step[0] === "Change" && follows ? follows[0] : step[0])));
+    mark(step[0] === "Change" && follows ? follows[0] : step[0]);
     if (ticking) tone();
   };
   const pause = () => { done = now(); clearInterval(ticking); ticking = 0; start.textContent = done ? "Go on" : "Start"; };
@@ -87,7 +92,7 @@
     place.textContent = say.textContent = "Done: five minutes";
     after.textContent = "";
     start.textContent = "Start again";
-    moves.forEach((move) => move.classList.remove("now"));
+    mark("");
   };
   const jump = (by) => {
     const holds = starts.filter((_, k) => steps[k][0] !== "Change"), time = now();
@@ -103,4 +108,5 @@
   one("skip", player).addEventListener("click", () => jump(1));
   clock.textContent = minutes(total);
   after.textContent = `First: ${words(steps[0])}`;
+  mark(steps[0][0]);
 })();
