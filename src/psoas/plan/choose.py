@@ -1,0 +1,128 @@
+"""First question of a block: which exercises stand on which weekday. CP-SAT over one week of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from statistics import mean
+
+from ortools.sat.python import cp_model
+
+from psoas.knowledge.exercises import exercises
+from psoas.knowledge.programme_rules import programme_rules
+from psoas.plan.cpsat import Expression, Solved, Variable, solve
+from psoas.plan.frame import Place, WeekFrame
+from psoas.plan.options import MOST_BESIDE, SLOTS, Options, SlotRule, asked_slots, in_slot, slot_rule
+from psoas.plan.programme import Need
+from psoas.plan.wishes import Wishes
+from psoas.plan.worth import serves
+
+CHANGE, TWICE, NO_SESSION = 30, 6, 5000
+"""Points: what it costs that a weekday gets another exercise within a block (PR07 wants weeks on the same one); that an exercise
+stands on another day of the week too, times the level, since beginners learn faster with few; that a session is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Exercises of each place that was looked at, and how good the choice is."""
+
+    ids: Mapping[Place, tuple[str, ...]]
+    solved: Solved
+
+
+@dataclass(frozen=True, slots=True)
+class _Vars:
+    has: Mapping[Place, Mapping[str, Variable]]
+    held: Mapping[Place, Variable]
+
+
+def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequence[Need], wishes: Wishes) -> Choice:
+    """Return the exercises of each session of weeks that differ in what they allow.
+
+    Parameters
+    ----------
+    weeks
+        One of each kind.
+    options
+        What may stand in each place.
+    needs, wishes
+        What weighs.
+    """
+    cp = cp_model.CpModel()
+    places = [place for week in weeks for place in week.places]
+    held = {place: cp.new_bool_var(f"held {place.day}") for place in places}
+    has = {place: {id: cp.new_bool_var(f"{place.day} {id}") for id in options[place]} for place in places}
+    found = _Vars(has, held)
+    rules = {slot: slot_rule(slot, needs) for slot in SLOTS}
+    for place in places:
+        _time(cp, found, place, options)
+        _slots(cp, found, place, rules, needs)
+    for first, later in combinations(sorted(places, key=lambda place: place.day), 2):
+        for id in has[first].keys() & has[later].keys():
+            if (later.day - first.day).days < exercises()[id].days_apart:
+                cp.add_at_most_one(has[first][id], has[later][id])
+    worth = [options[place][id][0].worth * var for place in places for id, var in has[place].items()]
+    cp.maximize(sum(worth) + sum(-NO_SESSION * (1 - held[place]) for place in places) - _change(cp, found, wishes))
+    solved = solve(cp)
+    return Choice({place: tuple(id for id, var in has[place].items() if solved.holds(var)) for place in places}, solved)
+
+
+def _time(cp: cp_model.CpModel, found: _Vars, place: Place, options: Options) -> None:
+    """Two sets of everything fit into the day; where the slots alone have no time for two, one set of them and nothing more."""
+    between, taken = int(programme_rules()["TIME"].values["between_exercises"]), found.has[place]
+    room, asked = place.minutes * 60 + between, asked_slots(taken)
+
+    def seconds(id: str, sets: int) -> int:
+        return options[place][id][min(sets, len(options[place][id])) - 1].seconds + between
+
+    usual = sum(mean(seconds(id, 2) for id in in_slot(taken, slot)) for slot in asked)
+    sets = 2 if usual <= room else 1
+    cp.add(sum(seconds(id, sets) * var for id, var in taken.items()) <= room * found.held[place])
+    if sets == 1:
+        cp.add(sum(taken.values()) <= len(asked))
+
+
+def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[str, SlotRule], needs: Sequence[Need]) -> None:
+    """Fewest and most exercises of each slot (ER01, ER02); below 20 minutes in the order of the slots."""
+    values, taken, held = programme_rules()["ER01"].values, found.has[place], found.held[place]
+    likely = [need for need in needs if need.probability > programme_rules()["ER02"].values["two_places_above"]]
+
+    def count(ids: Sequence[str]) -> Expression:
+        return sum(taken[id] for id in ids)
+
+    by_slot = {slot: in_slot(taken, slot) for slot in SLOTS}
+    moves = count([id for ids in by_slot.values() for id in ids])
+    cp.add(moves <= int(values["moves_high"]))
+    cp.add(moves >= held)
+    cp.add(count(in_slot(taken, "none")) <= MOST_BESIDE)
+    for slot, ids in by_slot.items():
+        cp.add(count(ids) <= rules[slot].high + rules[slot].more)
+        cp.add(count([id for id in ids if serves(exercises()[id], likely) is None]) <= rules[slot].high)
+    asked = asked_slots(taken)
+    if place.minutes >= values["short_below_minutes"]:
+        for slot in asked:
+            cp.add(count(by_slot[slot]) >= held)
+    else:
+        for before, after in pairwise(asked):
+            for id in by_slot[after]:
+                cp.add(taken[id] <= count(by_slot[before]))
+
+
+def _change(cp: cp_model.CpModel, found: _Vars, wishes: Wishes) -> Expression:
+    """Return what changes of a weekday's exercises, and the same exercise on two days, cost."""
+    on_day: dict[tuple[int, str], Variable] = {}
+    terms: list[Expression] = []
+    for place, taken in found.has.items():
+        for id, var in taken.items():
+            key = (place.day.weekday(), id)
+            if key not in on_day:
+                on_day[key] = cp.new_bool_var(f"weekday {key[0]} {id}")
+                terms.append(CHANGE * on_day[key])
+            cp.add(var <= on_day[key])
+    for id in sorted({id for _, id in on_day}):
+        anywhere = cp.new_bool_var(id)
+        days = [var for (_, one), var in on_day.items() if one == id]
+        cp.add(anywhere <= sum(days))
+        terms += [TWICE * wishes.level * var for var in days] + [-TWICE * wishes.level * anywhere]
+    return sum(terms)

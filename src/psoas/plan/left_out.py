@@ -1,0 +1,101 @@
+"""What is not given and why: exercises that would serve a need, and wishes that had to give way, with what that gives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from psoas.knowledge.exercises import EQUIPMENT, Exercise, exercises
+from psoas.knowledge.programme_rules import programme_rules
+from psoas.plan.blocks import Person
+from psoas.plan.days import SHORTEST, choose_days
+from psoas.plan.frame import blocks_of, frame
+from psoas.plan.needs import slots_of
+from psoas.plan.options import SLOTS
+from psoas.plan.programme import Block, LeftOut, Need
+from psoas.plan.situation import Situation
+from psoas.plan.solve import solve_block
+from psoas.plan.suits import Suited, suited
+from psoas.plan.wishes import Wishes
+from psoas.plan.worth import History, serves
+from psoas.reason.cards import sentence_case
+from psoas.reason.reasoning import Reasoning
+
+TRIED_MINUTES = 20
+TRIED_DAYS = (0, 3)
+"""Two days of 20 minutes: what is tried where no day has time (ER06)."""
+
+
+def left_out(suits: Suited, needs: Sequence[Need], reasoning: Reasoning) -> tuple[LeftOut, ...]:
+    """Return exercises that would serve a need of this person and are not given, and what reasoning leaves out."""
+    found = [LeftOut(what, "Your answers speak against it for now.") for symptom in reasoning.symptoms for what in symptom.leave_out]
+    for id, because in suits.left_out.items():
+        one = exercises()[id]
+        need = serves(one, needs)
+        if id in suits.lacking and need is not None:
+            found.append(LeftOut(one.name, f"It would serve you, since {need.reason}, but {because}."))
+        elif id not in suits.lacking and (need is not None or _contraindicated(one, because)):
+            found.append(LeftOut(one.name, f"{sentence_case(because)}."))
+    return tuple(dict.fromkeys(found))
+
+
+def _contraindicated(one: Exercise, because: str) -> bool:
+    return one.slot != "none" and because.startswith(("you are sore", "your answers", "you said"))
+
+
+def relaxed_dislikes(blocks: Sequence[Block], wishes: Wishes) -> tuple[LeftOut, ...]:
+    """Return what is given although it is not liked, because nothing else fills its place."""
+    given = {item.exercise for block in blocks for week in block.weeks for session in week.sessions for item in session.items}
+    names = [exercises()[id].name for id in exercises() if id in given & wishes.disliked]
+    if not names:
+        return ()
+    return (
+        LeftOut(
+            f"not liked: {', '.join(names)}", "Nothing else that you can do fills these places, so they stay in; with them the session is whole."
+        ),
+    )
+
+
+def relaxed_slots(person: Person, situation: Situation) -> tuple[LeftOut, ...]:
+    """Return the slots that stay empty, and what would fill them."""
+    return tuple(_empty_slots(person, situation))
+
+
+def _empty_slots(person: Person, situation: Situation) -> Iterator[LeftOut]:
+    values = programme_rules()["ER01"].values
+    every = suited(situation, replace(person.wishes, equipment=frozenset(EQUIPMENT)))
+    for slot in SLOTS:
+        if not values[f"{slot.replace(' ', '_')}_low"] or any(exercises()[id].slot == slot for id in person.from_week):
+            continue
+        could = [id for id in every.from_week if exercises()[id].slot == slot]
+        if could:
+            things = " and ".join(EQUIPMENT[thing] for thing in exercises()[could[0]].needs)
+            yield LeftOut(f"work for {slot}", f"Nothing fits without equipment; with {things} you could do the {exercises()[could[0]].name.lower()}.")
+        else:
+            yield LeftOut(f"work for {slot}", "Nothing fits while your answers are as they are.")
+
+
+def no_time(person: Person, wishes: Wishes) -> tuple[LeftOut, ...]:
+    """Return what two days of 20 minutes would give to a person who has no time for strength; empty if there is time."""
+    if any(minutes >= SHORTEST for minutes in wishes.minutes.values()):
+        return ()
+    given = replace(wishes, minutes=MappingProxyType(dict.fromkeys(TRIED_DAYS, TRIED_MINUTES)), race=None, weeks=4)
+    weeks = next(blocks_of(frame(given, choose_days(given).minutes)))
+    chosen = solve_block(weeks, person.from_week, person.needs, given, History()).chosen
+    names = {one.exercise.name for taken in chosen.values() for one in taken}
+    return (
+        LeftOut(
+            "no time for strength", f"Two days of {TRIED_MINUTES} minutes would give {_listed(names)}. Until then the five minutes are all there is."
+        ),
+    )
+
+
+def _listed(names: Collection[str]) -> str:
+    return f"{len(names)} exercises ({', '.join(sorted(name.lower() for name in names))})"
+
+
+def unmet_needs(blocks: Sequence[Block], needs: Sequence[Need]) -> tuple[Need, ...]:
+    """Return needs that no exercise of the blocks serves."""
+    given = [exercises()[item.exercise] for block in blocks for week in block.weeks for session in week.sessions for item in session.items]
+    return tuple(need for need in needs if slots_of(need) and not any(one.serves.get(need.node) for one in given))

@@ -1,0 +1,101 @@
+"""Reasoning, answers, findings and wishes -> the programme. The same for the same input, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from psoas import __version__
+from psoas.finding import Finding
+from psoas.knowledge.programme_rules import programme_rules
+from psoas.plan.advice import advice_of, careful_running
+from psoas.plan.blocks import Person, solve_blocks
+from psoas.plan.cue import with_cue
+from psoas.plan.days import Days, choose_days
+from psoas.plan.frame import frame
+from psoas.plan.left_out import left_out, no_time, relaxed_dislikes, relaxed_slots
+from psoas.plan.needs import needs_of
+from psoas.plan.programme import Programme
+from psoas.plan.retest import permitted_tests, with_retest
+from psoas.plan.routine import mobility_routine
+from psoas.plan.running import runs_of
+from psoas.plan.situation import Situation, situation_of
+from psoas.plan.suits import suited
+from psoas.plan.wishes import Wishes
+from psoas.reason.reasoning import Reasoning
+from psoas.screen.answers import Answers
+
+
+def make_programme(reasoning: Reasoning, answers: Answers, findings: Sequence[Finding], wishes: Wishes) -> Programme:
+    """Return the programme of a person.
+
+    Red flags and red pain give a programme without weeks that says what comes first. Otherwise: needs by posterior; exercises
+    that suit; days beside the runs; blocks of four weeks, each solved; the five minutes; and in words what was left out and
+    which wishes were relaxed.
+
+    Parameters
+    ----------
+    reasoning
+        What `psoas.reason.explain` gave for the same answers and findings.
+    answers, findings
+        What was answered and measured.
+    wishes
+        What is wished and given.
+    """
+    findings = tuple(findings)
+    situation = situation_of(reasoning, answers, findings, wishes)
+    stopped = _stopped(reasoning, situation)
+    if stopped:
+        return _programme(answers, wishes, "No programme for now", stopped=stopped)
+    needs = needs_of(reasoning, findings)
+    suits = suited(situation, wishes)
+    person = Person(suits.from_week, needs, wishes)
+    days = choose_days(wishes)
+    tests = frozenset() if reasoning.safety.holds_back("tests") or reasoning.safety.holds_back("norms") else permitted_tests(situation)
+    weeks = tuple(with_retest(week, wishes, tests) for week in frame(wishes, days.minutes))
+    blocks = solve_blocks(weeks, runs_of(weeks, wishes, answers, careful_running(reasoning)), person)
+    blocks, uncued = with_cue(blocks, situation, wishes, findings)
+    relaxed = (*days.relaxed, *no_time(person, wishes), *relaxed_dislikes(blocks, wishes), *relaxed_slots(person, situation))
+    return Programme(
+        name=answers.runner.name,
+        title=_title(wishes, days),
+        wishes=wishes,
+        needs=needs,
+        blocks=blocks,
+        routine=mobility_routine(suits.from_week, needs, wishes) if wishes.mobility else None,
+        left_out=(*left_out(suits, needs, reasoning), *uncued),
+        relaxed=relaxed,
+        advice=advice_of(reasoning, situation, wishes, needs),
+        software=_software(),
+    )
+
+
+def _stopped(reasoning: Reasoning, situation: Situation) -> str:
+    """Return what comes before any programme: a professional, or less pain (PM03)."""
+    if reasoning.safety.stopped:
+        return " ".join(f"You told of {flag.name}. {flag.act}" for flag in reasoning.safety.stops)
+    if not situation.red:
+        return ""
+    refer = " ".join(dict.fromkeys(text for symptom in reasoning.symptoms for text in symptom.refer))
+    above = f"{programme_rules()['PM03'].values['above']:.0f}"
+    return (
+        f"Your pain is {situation.pain} of 10. Above {above} no strength work is planned: leave out what raises it, walk as far as it stays calm, "
+        f"and make the programme again when it is {above} or less. {refer} If it stays above {above} for a week, or hurts at rest, see a professional."
+    ).replace("  ", " ")
+
+
+def _programme(answers: Answers, wishes: Wishes, title: str, stopped: str) -> Programme:
+    return Programme(answers.runner.name, title, wishes, (), (), None, stopped=stopped, software=_software())
+
+
+def _title(wishes: Wishes, days: Days) -> str:
+    weeks = f"{wishes.weeks} week{'s' if wishes.weeks != 1 else ''}"
+    if not days.minutes:
+        return f"{weeks}, five minutes a day" if wishes.mobility else f"{weeks} without strength sessions"
+    count = ("one session", "two sessions", "three sessions")[len(days.minutes) - 1]
+    lengths = sorted({minutes for _, minutes in days.minutes})
+    return f"{weeks}, {count} of {' to '.join(str(one) for one in dict.fromkeys((lengths[0], lengths[-1])))} minutes"
+
+
+def _software() -> dict[str, str]:
+    return {"psoas": __version__, "ortools": version("ortools")}

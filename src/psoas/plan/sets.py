@@ -1,0 +1,188 @@
+"""Second question of a block: how many sets in each session, so that load rises within its cap and easy weeks are easy. CP-SAT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from psoas.knowledge.programme_rules import programme_rules
+from psoas.plan.cpsat import Expression, Solved, Variable, solve
+from psoas.plan.frame import Place, WeekFrame
+from psoas.plan.options import Option, asked_slots
+from psoas.plan.wishes import Wishes
+from psoas.plan.worth import History
+
+GRAIN = 6
+"""Loads are counted in sixths: stress comes in halves and a hold counts a third of its seconds."""
+
+TOP = 10**7
+Menu = Sequence[tuple[Option, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A session that grows set by set: step `k` adds a set of `steps[k]`, and the first `asked` steps come together or not at all."""
+
+    steps: tuple[Option, ...]
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """What stands in each place, and how good that is."""
+
+    chosen: Mapping[Place, tuple[Option, ...]]
+    solved: Solved
+
+
+def ladder_of(place: Place, menu: Menu) -> Ladder:
+    """Return how a session grows: one set for each slot that is asked for, then every further set in the order of its worth.
+
+    Parameters
+    ----------
+    place
+        Day and minutes of the session.
+    menu
+        Options by sets of each exercise that stands in it.
+    """
+    by_id = {options[0].exercise.id: options for options in menu}
+    slots = asked_slots(by_id)
+    chosen: list[Option] = []
+    for slot in slots:
+        best = max((options[0] for options in by_id.values() if options[0].exercise.slot == slot), key=lambda one: (one.worth, one.exercise.id))
+        chosen.append(best)
+    first = {one.exercise.id for one in chosen}
+    gains = [
+        (one.worth - (options[number - 1].worth if number else 0), -number, one.exercise.id, one)
+        for options in by_id.values()
+        for number, one in enumerate(options)
+        if number or one.exercise.id not in first
+    ]
+    later = [one for _, _, _, one in sorted(gains, key=lambda gain: (-gain[0], -gain[1], gain[2]))]
+    short = place.minutes < programme_rules()["ER01"].values["short_below_minutes"]
+    return Ladder((*chosen, *later), min(1, len(chosen)) if short else len(chosen))
+
+
+def choose_sets(weeks: Sequence[WeekFrame], menus: Mapping[Place, Menu], wishes: Wishes, history: History) -> Sets:
+    """Return every session of a block with its sets.
+
+    Parameters
+    ----------
+    weeks
+        At most four.
+    menus
+        Exercises of each place, with their options by sets.
+    wishes, history
+        What the person knows, and what the weeks before held.
+    """
+    cp = cp_model.CpModel()
+    ladders = {place: ladder_of(place, menus[place]) for week in weeks for place in week.places if menus[place]}
+    taken = {place: _climb(cp, place, ladder) for place, ladder in ladders.items()}
+    _nothing_new(cp, weeks, ladders, taken, wishes, history)
+    _loads(cp, weeks, ladders, taken, history)
+    cp.maximize(sum(_gain(one, ladder) * var for place, ladder in ladders.items() for one, var in zip(ladder.steps, taken[place], strict=True)))
+    solved = solve(cp)
+    chosen = {}
+    for place, ladder in ladders.items():
+        last = {one.exercise.id: one for one, var in zip(ladder.steps, taken[place], strict=True) if solved.holds(var)}
+        chosen[place] = tuple(last.values())
+    return Sets(chosen, solved)
+
+
+def _climb(cp: cp_model.CpModel, place: Place, ladder: Ladder) -> tuple[Variable, ...]:
+    """Return whether each step is taken: the sets of an exercise in order, the slots that are asked for first, within the time."""
+    between = int(programme_rules()["TIME"].values["between_exercises"])
+    taken = tuple(cp.new_bool_var(f"{place.day} {number}") for number in range(len(ladder.steps)))
+    seconds: list[Expression] = []
+    for number, (one, var) in enumerate(zip(ladder.steps, taken, strict=True)):
+        before = [index for index in range(number) if ladder.steps[index].exercise.id == one.exercise.id]
+        added = one.seconds - ladder.steps[before[-1]].seconds if before else one.seconds + between
+        seconds.append(added * var)
+        if before:
+            cp.add(var <= taken[before[-1]])
+        if 0 < number < ladder.asked:
+            cp.add(var == taken[0])
+        elif number:
+            cp.add(var <= taken[0])
+    cp.add(sum(seconds) <= place.minutes * 60 + between)
+    return taken
+
+
+def _gain(one: Option, ladder: Ladder) -> int:
+    before = [step.worth for step in ladder.steps if step.exercise.id == one.exercise.id and step.sets == one.sets - 1]
+    first = ladder.steps.index(one) < ladder.asked
+    return one.worth - (before[0] if before else 0) + (1000 if first else 0)
+
+
+def _nothing_new(
+    cp: cp_model.CpModel,
+    weeks: Sequence[WeekFrame],
+    ladders: Mapping[Place, Ladder],
+    taken: Mapping[Place, tuple[Variable, ...]],
+    wishes: Wishes,
+    history: History,
+) -> None:
+    """Easy weeks, and the weeks before a race, hold only what was done before (RC02)."""
+    firsts = {
+        place: {one.exercise.id: var for one, var in zip(ladder.steps, taken[place], strict=True) if one.sets == 1}
+        for place, ladder in ladders.items()
+    }
+    for week in weeks:
+        for place in week.places:
+            if place not in firsts:
+                continue
+            if place.stage != "usual":
+                old = history.steady | wishes.known
+                source = [one for one in firsts if one.stage == "usual" and one.day < place.day and not _after_race(one, wishes)]
+            elif not week.phase.new_exercises and history.weeks:
+                old, source = frozenset(history.weeks) | wishes.known, [one for one in firsts if one.day < week.start]
+            else:
+                continue
+            for id, var in firsts[place].items():
+                if id not in old:
+                    cp.add(var <= sum(firsts[one][id] for one in source if id in firsts[one]))
+
+
+def _after_race(place: Place, wishes: Wishes) -> bool:
+    return wishes.race is not None and place.day > wishes.race
+
+
+def _loads(
+    cp: cp_model.CpModel,
+    weeks: Sequence[WeekFrame],
+    ladders: Mapping[Place, Ladder],
+    taken: Mapping[Place, tuple[Variable, ...]],
+    history: History,
+) -> None:
+    """Rise of the load from week to week (LOAD), and easy weeks (PR06)."""
+    rise, share = programme_rules()["LOAD"].values["rise_percent"], programme_rules()["PR06"].values["most_share"]
+    usual: list[Expression] = [int(history.highest_usual * GRAIN)] if history.highest_usual else []
+    every: list[Expression] = [int(history.highest * GRAIN)] if history.highest else []
+    for week in weeks:
+        terms = [term for place in week.places if place in ladders for term in _load_terms(ladders[place], taken[place])]
+        if not terms:
+            continue
+        load = cp.new_int_var(0, TOP, f"load {week.phase.week}")
+        cp.add(load == sum(terms))
+        if usual and not week.phase.deload:
+            cp.add(100 * load <= int(100 + rise) * _highest(cp, usual))
+        if every and week.phase.deload:
+            cp.add(100 * load <= int(100 * share) * _highest(cp, every))
+        every.append(load)
+        if not week.phase.deload:
+            usual.append(load)
+
+
+def _load_terms(ladder: Ladder, taken: Sequence[Variable]) -> list[Expression]:
+    """Return what each step adds to the load: a set more of the same exercise adds the load of one set."""
+    return [round(one.load / one.sets * GRAIN) * var for one, var in zip(ladder.steps, taken, strict=True)]
+
+
+def _highest(cp: cp_model.CpModel, loads: Sequence[Expression]) -> Expression:
+    if len(loads) == 1:
+        return loads[0]
+    highest = cp.new_int_var(0, TOP, "highest")
+    cp.add_max_equality(highest, loads)
+    return highest
