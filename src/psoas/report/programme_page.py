@@ -14,7 +14,7 @@ from psoas.plan.programme_text import sureness
 from psoas.plan.words import day_words
 from psoas.report.exercise_figure import exercise_symbol, exercise_use
 from psoas.report.exercise_shapes import figure_style
-from psoas.report.pages import static, templates
+from psoas.report.pages import page_environment, page_file
 from psoas.report.programme_view import (
     MORE_PAIN_RULES,
     PAIN_RULES,
@@ -53,7 +53,7 @@ def render_programme(programme: Programme) -> str:
     routine = programme.routine
     steps = positions(routine) if routine is not None else ()
     return (
-        templates()
+        page_environment()
         .get_template("programme.html")
         .render(
             title=programme.title,
@@ -61,8 +61,8 @@ def render_programme(programme: Programme) -> str:
             dates=_dates(programme),
             goals=programme.wishes.goals,
             stopped=programme.stopped,
-            style=static("programme.css") + Markup(figure_style()),
-            script=static("programme.js"),
+            style=page_file("programme.css") + Markup(figure_style()),
+            script=page_file("programme.js"),
             symbols=[exercise_symbol(postures()[one.id]) for one in used],
             pictures={one.id: exercise_use(postures()[one.id]) for one in used},
             needs=[need_view(need) for need in programme.needs],
