@@ -9,13 +9,29 @@ from psoas.plan.programme import Block
 from psoas.plan.programme_text import programme_text, sureness
 
 
-def test_the_first_week_is_shown_with_doses_and_reasons_and_the_second_is_not():
+def test_the_first_week_is_a_table_of_exercises_and_days():
+    lines = programme_text(sample_programme()).split("\n")
+    start = lines.index("WEEK 1, LEARN, FROM MON 4 JANUARY")
+    assert lines[start + 1 : start + 5] == [
+        f"{'':28}  Mon  Thu",
+        "Standing band march             x    x   2 × 10 to 15 a side",
+        "Forearm plank (on the knees)    x        2 × 30 to 45 s",
+        f"{'minutes':28}    9    6",
+    ]
+
+
+def test_an_exercise_of_several_days_has_its_reason_once_and_later_weeks_are_not_shown():
     text = programme_text(sample_programme())
-    assert "WEEK 1, LEARN, FROM MON 4 JANUARY" in text
-    assert "Mon 4 January: Strength, 20 minutes, 9 min" in text
-    assert "  Standing band march               2 × 10 to 15 a side\n" in text
-    assert "Your left hip is weaker than usual" in text
+    assert text.count("Standing band march: Your left hip is weaker than usual") == 1
+    assert "   up 1 s, hold 1 s, down 3 s; stop with 3 to 4 in reserve" in text
     assert "Re-test" not in text
+
+
+def test_a_session_that_is_no_strength_work_is_a_line_of_its_own():
+    programme = sample_programme()
+    (block,) = programme.blocks
+    alone = replace(programme, blocks=(replace(block, weeks=block.weeks[1:]),))
+    assert "Thu 14 January: Re-test, 15 min. Do again: knee to wall, plank." in programme_text(alone)
 
 
 def test_needs_are_shown_with_side_and_probability():

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from psoas.plan.programme import Programme, Session, Week
-from psoas.plan.words import day_words, dose_words, effort_words, item_name, minutes_words, run_words
-
-_NAME_WIDTH = 34
+from psoas.plan.programme import Prescription, Programme, Session, Week
+from psoas.plan.words import WEEKDAY_NAMES, day_words, dose_words, effort_parts, item_name, minutes_words, run_words
 
 
 def programme_text(programme: Programme) -> str:
@@ -30,7 +28,7 @@ def _lines(programme: Programme) -> Iterator[str]:
         yield from _week(programme.weeks[0])
     if programme.routine is not None:
         yield from ("", f"EVERY DAY, {programme.routine.seconds} SECONDS")
-        yield from _items(programme.routine)
+        yield from _table((programme.routine,))
     yield from ("", "HOW SURE")
     yield sureness(programme)
     for heading, entries in (("LEFT OUT", programme.left_out), ("WISHES THAT WERE RELAXED", programme.relaxed)):
@@ -56,20 +54,44 @@ def _week(week: Week) -> Iterator[str]:
     yield from ("", f"WEEK {week.number}, {week.phase.upper()}, FROM {day_words(week.start).upper()}")
     if week.note:
         yield week.note
-    for session in week.sessions:
-        yield f"{day_words(session.day)}: {session.title}, {minutes_words(session.seconds)}"
-        yield from _items(session)
-        if session.note:
-            yield f"  {session.note}"
-    if week.runs:
-        yield "Runs"
-        yield from (f"  {run_words(run)}" for run in week.runs)
+    strength = tuple(session for session in week.sessions if session.kind == "strength")
+    yield from _table(strength)
+    yield from _reasons(strength)
+    others = [session for session in week.sessions if session.kind not in ("strength", "mobility")]
+    if others or week.runs:
+        yield ""
+    yield from (_line(session) for session in others)
+    yield from (run_words(run) for run in week.runs)
 
 
-def _items(session: Session) -> Iterator[str]:
-    for item in session.items:
-        yield f"  {item_name(item):<{_NAME_WIDTH}}{dose_words(item)}"
-        details = effort_words(item)
-        if details:
-            yield f"    {details}"
-        yield f"    {item.why}"
+def _table(sessions: Sequence[Session]) -> Iterator[str]:
+    """Yield a row for each exercise with its dose, and an x for each of several days that hold it."""
+    doses = dict.fromkeys((item_name(item), dose_words(item)) for session in sessions for item in session.items)
+    width = max((len(name) for name, _ in doses), default=0)
+    if len(sessions) > 1:
+        yield f"{'':{width}}" + "".join(f"{WEEKDAY_NAMES[session.day.weekday()]:>5}" for session in sessions)
+    for name, dose in doses:
+        held = [any((item_name(item), dose_words(item)) == (name, dose) for item in session.items) for session in sessions]
+        marks = "".join(f"{'x' if one else '':>5}" for one in held) if len(sessions) > 1 else ""
+        yield f"{name:{width}}{marks}   {dose}"
+    if len(sessions) > 1:
+        yield f"{'minutes':{width}}" + "".join(f"{-(-session.seconds // 60):>5}" for session in sessions)
+
+
+def _reasons(sessions: Sequence[Session]) -> Iterator[str]:
+    """Yield each exercise once, with why it is there and how it is done."""
+    first: dict[str, Prescription] = {}
+    for session in sessions:
+        for item in session.items:
+            first.setdefault(item_name(item), item)
+    for name, item in first.items():
+        yield ""
+        yield f"{name}: {item.why}"
+        if effort_parts(item):
+            yield f"   {'; '.join(effort_parts(item))}"
+
+
+def _line(session: Session) -> str:
+    held = ", ".join(f"{item_name(item)} {dose_words(item)}" for item in session.items)
+    told = ". ".join(part for part in (held, session.note.rstrip(".")) if part)
+    return f"{day_words(session.day)}: {session.title}, {minutes_words(session.seconds)}. {told}{'.' if told else ''}".rstrip()
