@@ -28,7 +28,8 @@ def _lines(programme: Programme) -> Iterator[str]:
         yield from _week(programme.weeks[0])
     if programme.routine is not None:
         yield from ("", f"EVERY DAY, {programme.routine.seconds} SECONDS")
-        yield from _table((programme.routine,))
+        width = max(len(item_name(item)) for item in programme.routine.items)
+        yield from (f"{item_name(item):{width}}   {dose_words(item)}" for item in programme.routine.items)
     yield from ("", "HOW SURE")
     yield sureness(programme)
     for heading, entries in (("LEFT OUT", programme.left_out), ("WISHES THAT WERE RELAXED", programme.relaxed)):
@@ -42,7 +43,7 @@ def _lines(programme: Programme) -> Iterator[str]:
 
 def sureness(programme: Programme) -> str:
     """Return in one sentence how good the choice of exercises is: proven to be the best, or within which gap."""
-    if not programme.blocks:
+    if not any(session.kind == "strength" for session in programme.sessions()):
         return "There was nothing to choose."
     if all(block.status == "optimal" for block in programme.blocks):
         return "No choice of exercises keeps all rules and serves your needs better, by our weights: this was proven."
@@ -65,17 +66,16 @@ def _week(week: Week) -> Iterator[str]:
 
 
 def _table(sessions: Sequence[Session]) -> Iterator[str]:
-    """Yield a row for each exercise with its dose, and an x for each of several days that hold it."""
+    """Yield a row for each exercise: its name, an x for each day that holds it, its dose; then the minutes of the days."""
+    if not sessions:
+        return
     doses = dict.fromkeys((item_name(item), dose_words(item)) for session in sessions for item in session.items)
-    width = max((len(name) for name, _ in doses), default=0)
-    if len(sessions) > 1:
-        yield f"{'':{width}}" + "".join(f"{WEEKDAY_NAMES[session.day.weekday()]:>5}" for session in sessions)
+    width = max(len(name) for name, _ in doses)
+    yield f"{'':{width}}" + "".join(f"{WEEKDAY_NAMES[session.day.weekday()]:>5}" for session in sessions)
     for name, dose in doses:
         held = [any((item_name(item), dose_words(item)) == (name, dose) for item in session.items) for session in sessions]
-        marks = "".join(f"{'x' if one else '':>5}" for one in held) if len(sessions) > 1 else ""
-        yield f"{name:{width}}{marks}   {dose}"
-    if len(sessions) > 1:
-        yield f"{'minutes':{width}}" + "".join(f"{-(-session.seconds // 60):>5}" for session in sessions)
+        yield f"{name:{width}}" + "".join(f"{'x' if one else '':>5}" for one in held) + f"   {dose}"
+    yield f"{'minutes':{width}}" + "".join(f"{-(-session.seconds // 60):>5}" for session in sessions)
 
 
 def _reasons(sessions: Sequence[Session]) -> Iterator[str]:
