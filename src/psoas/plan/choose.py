@@ -60,12 +60,18 @@ def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequen
         _slots(cp, found, place, rules, needs)
     for first, later in combinations(sorted(places, key=lambda place: place.day), 2):
         for id in has[first].keys() & has[later].keys():
-            if (later.day - first.day).days < exercises()[id].days_apart:
+            if days_between(first, later) < exercises()[id].days_apart:
                 cp.add_at_most_one(has[first][id], has[later][id])
     worth = [options[place][id][0].worth * var for place in places for id, var in has[place].items()]
     cp.maximize(sum(worth) + sum(-NO_SESSION * (1 - held[place]) for place in places) - _change(cp, found, wishes))
     solved = solve(cp)
     return Choice({place: tuple(id for id, var in has[place].items() if solved.holds(var)) for place in places}, solved)
+
+
+def days_between(one: Place, other: Place) -> int:
+    """Return the fewest days between sessions on these weekdays in weeks that follow each other; 7 for the same weekday."""
+    apart = abs((other.day - one.day).days) % 7
+    return min(apart, 7 - apart) or 7
 
 
 def _time(cp: cp_model.CpModel, found: _Vars, place: Place, options: Options) -> None:

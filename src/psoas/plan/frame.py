@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -82,7 +82,10 @@ def frame(wishes: Wishes, minutes: Sequence[tuple[int, int]]) -> tuple[WeekFrame
     minutes
         Weekday and minutes of its session, the best day first; a week with fewer sessions keeps the first.
     """
-    return tuple(_week(phase, wishes, minutes) for phase in phases(wishes.weeks))
+    weeks = [_week(phase, wishes, minutes) for phase in phases(wishes.weeks)]
+    light = [place for week in weeks for place in week.places if place.stage == "race week"]
+    extra = set(light[int(programme_rules()["RC03"].values["sessions"]) :])
+    return tuple(replace(week, places=tuple(place for place in week.places if place not in extra)) for week in weeks)
 
 
 def blocks_of(weeks: Sequence[WeekFrame]) -> Iterator[tuple[WeekFrame, ...]]:
@@ -96,8 +99,4 @@ def _week(phase: Phase, wishes: Wishes, minutes: Sequence[tuple[int, int]]) -> W
     kept = dict(minutes[: phase.sessions] if phase.sessions is not None else minutes)
     days = [day for day in (start + timedelta(days=number) for number in range(7)) if day.weekday() in kept]
     places = [Place(day, kept[day.weekday()], bears_heavy(day, wishes), stage_of(day, wishes)) for day in days]
-    places = [place for place in places if place.stage != "rest"]
-    light = [place for place in places if place.stage == "race week"]
-    for place in light[int(programme_rules()["RC03"].values["sessions"]) :]:
-        places.remove(place)
-    return WeekFrame(start, phase, tuple(places))
+    return WeekFrame(start, phase, tuple(place for place in places if place.stage != "rest"))

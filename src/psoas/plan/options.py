@@ -103,7 +103,7 @@ def options_of(
             continue
         points, high = worth(one, week.phase.week, needs, wishes, history), range_of(one, week.phase)[1]
         options = tuple(
-            Option(one, sets, seconds_of(one, sets, high), load_of(one, sets, high), round(points * sum(SHARES[:sets])))
+            Option(one, sets, seconds_of(one, sets, high), load_of(one, sets, high), points + round(max(points, 0) * sum(SHARES[1:sets])))
             for sets in range(1, min(most_sets(one, week.phase, place.stage), len(SHARES)) + 1)
         )
         fitting = tuple(option for option in options if option.seconds <= place.minutes * 60)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from ortools.sat.python import cp_model
 
+from psoas.knowledge.exercises import exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.cpsat import Expression, Solved, Variable, solve
 from psoas.plan.frame import Place, WeekFrame
@@ -23,10 +25,11 @@ Menu = Sequence[tuple[Option, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A session that grows set by set: step `k` adds a set of `steps[k]`, and the first `asked` steps come together or not at all."""
+    """A session that grows set by set: the first `slots` steps fill one slot each, in their order, together if `whole`."""
 
     steps: tuple[Option, ...]
-    asked: int
+    slots: int
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def ladder_of(place: Place, menu: Menu) -> Ladder:
     ]
     later = [one for _, _, _, one in sorted(gains, key=lambda gain: (-gain[0], -gain[1], gain[2]))]
     short = place.minutes < programme_rules()["ER01"].values["short_below_minutes"]
-    return Ladder((*chosen, *later), min(1, len(chosen)) if short else len(chosen))
+    return Ladder((*chosen, *later), len(chosen), not short)
 
 
 def choose_sets(weeks: Sequence[WeekFrame], menus: Mapping[Place, Menu], wishes: Wishes, history: History) -> Sets:
@@ -80,7 +83,12 @@ def choose_sets(weeks: Sequence[WeekFrame], menus: Mapping[Place, Menu], wishes:
     cp = cp_model.CpModel()
     ladders = {place: ladder_of(place, menus[place]) for week in weeks for place in week.places if menus[place]}
     taken = {place: _climb(cp, place, ladder) for place, ladder in ladders.items()}
-    _nothing_new(cp, weeks, ladders, taken, wishes, history)
+    firsts = {
+        place: {one.exercise.id: var for one, var in zip(ladder.steps, taken[place], strict=True) if one.sets == 1}
+        for place, ladder in ladders.items()
+    }
+    _spacing(cp, firsts)
+    _nothing_new(cp, weeks, firsts, wishes, history)
     _loads(cp, weeks, ladders, taken, history)
     cp.maximize(sum(_gain(one, ladder) * var for place, ladder in ladders.items() for one, var in zip(ladder.steps, taken[place], strict=True)))
     solved = solve(cp)
@@ -102,33 +110,36 @@ def _climb(cp: cp_model.CpModel, place: Place, ladder: Ladder) -> tuple[Variable
         seconds.append(added * var)
         if before:
             cp.add(var <= taken[before[-1]])
-        if 0 < number < ladder.asked:
-            cp.add(var == taken[0])
+        if number and ladder.whole:
+            (cp.add(var == taken[0]) if number < ladder.slots else cp.add(var <= taken[0]))
+        elif 0 < number < ladder.slots:
+            cp.add(var <= taken[number - 1])
         elif number:
             cp.add(var <= taken[0])
+    moves = [var for one, var in zip(ladder.steps, taken, strict=True) if one.sets == 1 and one.exercise.slot != "none"]
+    cp.add(sum(moves) <= int(programme_rules()["ER01"].values["moves_high"]))
     cp.add(sum(seconds) <= place.minutes * 60 + between)
     return taken
 
 
 def _gain(one: Option, ladder: Ladder) -> int:
     before = [step.worth for step in ladder.steps if step.exercise.id == one.exercise.id and step.sets == one.sets - 1]
-    first = ladder.steps.index(one) < ladder.asked
+    first = ladder.steps.index(one) < ladder.slots
     return one.worth - (before[0] if before else 0) + (1000 if first else 0)
 
 
+def _spacing(cp: cp_model.CpModel, firsts: Mapping[Place, Mapping[str, Variable]]) -> None:
+    """Days between two sessions that hold the same exercise."""
+    for one, later in combinations(sorted(firsts, key=lambda place: place.day), 2):
+        for id in firsts[one].keys() & firsts[later].keys():
+            if (later.day - one.day).days < exercises()[id].days_apart:
+                cp.add_at_most_one(firsts[one][id], firsts[later][id])
+
+
 def _nothing_new(
-    cp: cp_model.CpModel,
-    weeks: Sequence[WeekFrame],
-    ladders: Mapping[Place, Ladder],
-    taken: Mapping[Place, tuple[Variable, ...]],
-    wishes: Wishes,
-    history: History,
+    cp: cp_model.CpModel, weeks: Sequence[WeekFrame], firsts: Mapping[Place, Mapping[str, Variable]], wishes: Wishes, history: History
 ) -> None:
     """Easy weeks, and the weeks before a race, hold only what was done before (RC02)."""
-    firsts = {
-        place: {one.exercise.id: var for one, var in zip(ladder.steps, taken[place], strict=True) if one.sets == 1}
-        for place, ladder in ladders.items()
-    }
     for week in weeks:
         for place in week.places:
             if place not in firsts:

@@ -70,6 +70,11 @@ def _kinds(weeks: Sequence[WeekFrame], options: Options) -> tuple[WeekFrame, ...
     return tuple({_kind(week, options): week for week in full or [week for week in weeks if week.places]}.values())
 
 
+def _second_best(one: Option) -> tuple[int, int]:
+    """Order what fills an empty slot: what may stand on any day first, then by worth."""
+    return one.exercise.days_apart, -one.worth
+
+
 def _menus(
     weeks: Sequence[WeekFrame],
     kinds: Sequence[WeekFrame],
@@ -93,6 +98,8 @@ def _menus(
             filled = {options[place][id][0].exercise.slot for id in ids}
             for slot in asked_slots(options[place]):
                 if slot not in filled:
-                    ids.extend(sorted((id for id in in_slot(options[place], slot) if id in known), key=lambda id: -options[place][id][0].worth)[:1])
+                    ids.extend(
+                        sorted((id for id in in_slot(options[place], slot) if id in known), key=lambda id: _second_best(options[place][id][0]))[:1]
+                    )
             found[place] = [options[place][id] for id in ids]
     return found

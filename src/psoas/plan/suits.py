@@ -10,9 +10,6 @@ from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.situation import Situation
 from psoas.plan.wishes import Wishes
 
-STEP_UP_WEEK = 3
-"""Week from which an exercise one level above the person's may come: the first two are for learning (BLK08, BLK12)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Suited:
@@ -55,18 +52,16 @@ def suited(situation: Situation, wishes: Wishes) -> Suited:
             lacking[one.id] = missing
             left_out[one.id] = f"it needs {' and '.join(EQUIPMENT[thing] for thing in missing)}"
         else:
-            from_week[one.id] = first_week(one, wishes)
+            from_week[one.id] = first_week(one)
     return Suited(from_week, left_out, lacking)
 
 
-def first_week(exercise: Exercise, wishes: Wishes) -> int:
+def first_week(exercise: Exercise) -> int:
     """Return the first week in which an exercise may appear (ER04, and `Exercise.first_week`)."""
     hard = programme_rules()["ER04"].values
     weeks = [exercise.first_week]
     if exercise.level >= hard["level"]:
         weeks.append(int(hard["earliest_week"]))
-    if exercise.level > wishes.level and exercise.id not in wishes.known:
-        weeks.append(STEP_UP_WEEK)
     return max(weeks)
 
 

@@ -10,13 +10,14 @@ from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.needs import slots_of
 from psoas.plan.programme import Need
-from psoas.plan.suits import STEP_UP_WEEK
 from psoas.plan.wishes import Wishes
 
 START, PER_NEED = 40, 100
 GRADES = {"A": 12, "B": 8, "C": 4, "D": 0, "X": 0}
 LIKED, KNOWN, DISLIKED = 25, 10, -150
-TOO_EARLY, BELOW_LEVEL = -60, -12
+STEP_UP_WEEK, TOO_EARLY, BELOW_LEVEL = 3, -120, -12
+"""An exercise one level above the person's is better kept until this week: the first two are for learning (BLK08, BLK12)."""
+
 GOES_ON, NEXT_STEP, TOO_LONG = 12, 25, -25
 SERVES_WELL = 0.5
 """From this share on an exercise counts as work for a need (ER02)."""
