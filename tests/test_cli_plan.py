@@ -16,6 +16,7 @@ import psoas
 from plan.sample_programme import sample_programme
 from psoas.cli import app
 from psoas.cli_errors import EXIT_ERROR, EXIT_REFERRED
+from psoas.knowledge.exercises import exercises
 from psoas.plan.programme_json import programme_from_json
 from psoas.plan.wishes import RunningWeek
 from psoas.screen.answers_file import read_filled
@@ -51,7 +52,7 @@ def screening(tmp_path):
 @pytest.fixture
 def run(made, screening):
     runner = CliRunner()
-    return lambda *arguments: runner.invoke(app, ["plan", str(screening), *map(str, arguments)])
+    return lambda *arguments, typed=None: runner.invoke(app, ["plan", str(screening), *map(str, arguments)], input=typed)
 
 
 def test_every_kind_of_file_is_written_beside_the_file_that_was_given(run, tmp_path):
@@ -166,6 +167,32 @@ def test_an_odd_wish_is_one_plain_message_and_nothing_is_written(run, tmp_path, 
     assert told in result.output
     assert "Traceback" not in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["screening.json"]
+
+
+def test_the_self_release_asks_its_questions_where_somebody_can_answer(run, made, monkeypatch):
+    monkeypatch.setattr("psoas.cli_plan._somebody_there", lambda: True)
+    asks = exercises()["EX08"].asks
+    assert run("--release", typed="none\n").exit_code == 0
+    assert made.given.answers.facts == dict.fromkeys(asks, False)
+    assert run("--release", typed="none\n").output.count("Is any of these so?") == 1
+    assert "Is any of these so?" not in run().output
+
+
+def test_the_whole_way_from_a_screening_to_page_sheets_calendar_and_table(screening, tmp_path):
+    typed = "--start 2027-01-04 --weeks 1 --minutes mon:20,sat:15 --equipment band"
+    result = CliRunner().invoke(app, ["plan", str(screening), *typed.split()])
+    assert result.exit_code == 0, result.output
+    programme = programme_from_json((tmp_path / "programme.json").read_text(encoding="utf-8"))
+    strength = [session for session in programme.sessions() if session.kind == "strength"]
+    assert [session.day for session in strength] == [date(2027, 1, 4), date(2027, 1, 9)]
+    assert all(session.seconds <= 60 * session.minutes for session in strength)
+    events = vobject.readOne((tmp_path / "programme.ics").read_text(encoding="utf-8")).vevent_list
+    assert {event.dtstart.value.date() for event in events if "rrule" not in event.contents} >= {session.day for session in strength}
+    rows = (tmp_path / "programme.csv").read_text(encoding="utf-8").splitlines()
+    assert sum(row.split(",")[4] == strength[0].id for row in rows) == len(strength[0].items)
+    for item in strength[0].items:
+        assert exercises()[item.exercise].name in (tmp_path / "programme.html").read_text(encoding="utf-8")
+    assert (tmp_path / "programme.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_file_that_is_no_visit_is_told(made, tmp_path):

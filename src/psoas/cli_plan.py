@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -105,14 +106,16 @@ def plan(
 
 def _with_release(told: Answers) -> Answers:
     """Return the answers with those that the self-release asks for; where nobody can be asked they stay as they are."""
-    import sys
-
     from psoas.cli_exercises import RELEASE, ask_before
     from psoas.knowledge.exercises import exercises
     from psoas.screen.before_exercise import questions_before
 
     exercise = exercises()[RELEASE]
-    return ask_before(exercise, told) if sys.stdin.isatty() and questions_before(exercise, told) else told
+    return ask_before(exercise, told) if _somebody_there() and questions_before(exercise, told) else told
+
+
+def _somebody_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _at_hand(equipment: str | None, told: Answers) -> frozenset[str]:
