@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.programme import Session
 from psoas.report.programme_page import render_programme
-from psoas.report.programme_view import exercises_of, need_view, positions, week_view, weekday_heads
+from psoas.report.programme_view import exercises_of, need_view, positions, together, week_view, weekday_heads
 
 from .sample_weeks import eight_weeks, prescription, routine
 
@@ -48,7 +49,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         if not self.open or self.open[-1] not in ("style", "script"):
-            self.said += data
+            self.said += data.replace("\u00a0", " ")
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +155,15 @@ def test_a_week_has_every_run_and_session_on_its_day():
 
 def test_a_need_that_was_not_tested_claims_no_probability():
     assert need_view(eight_weeks().needs[-1]).sure == ""
+
+
+def test_advice_that_stands_elsewhere_is_not_said_twice():
+    green = programme_rules()["PM01"].says
+    page = Page(render_programme(replace(eight_weeks(), advice=(green, "Run first, then train."))))
+    assert page.said.count("Pain of 0 to 2 in the session") == 1
+    assert green not in page.said
+    assert "Run first, then train." in page.said
+
+
+def test_a_number_stays_with_its_error_and_its_unit():
+    assert together("8 ± 5° in 30 s, 12.5 km, 2 steps") == "8\u00a0±\u00a05° in 30\u00a0s, 12.5\u00a0km, 2 steps"

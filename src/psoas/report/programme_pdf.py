@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, Literal
@@ -17,15 +18,18 @@ from psoas.report.programme_view import (
     ItemView,
     SessionView,
     WeekView,
+    changes,
     exercises_of,
     expected,
     need_view,
     rule_views,
+    said_apart,
     session_view,
     week_view,
     weekday_heads,
 )
 
+PROGRESSION = ("PR04", "PR05")
 _TIMESTAMP = datetime(2026, 1, 1, tzinfo=UTC)  # the same programme gives the same bytes, whenever it is printed
 
 
@@ -74,21 +78,18 @@ def _data(programme: Programme) -> dict[str, Any]:
         "goals": "; ".join(programme.wishes.goals),
         "stopped": programme.stopped,
         "pages": 1 if programme.stopped else 1 + len(programme.weeks) + (programme.routine is not None),
-        "needs": [_need(need.title, need.reason, need.sure) for need in map(need_view, programme.needs)],
+        "needs": [asdict(need_view(need)) for need in programme.needs],
         "sureness": sureness(programme),
         "pain": [(word, rule_views((id,))[0].says) for _, word, id in PAIN_RULES],
         "heads": weekday_heads(programme),
         "weeks": [_week(week_view(week)) for week in programme.weeks],
         "routine": _routine(session_view(programme.routine), programme.routine.seconds) if programme.routine is not None else None,
+        "steps": [rule.says for rule in rule_views(PROGRESSION)],
         "expected": [rule.says for rule in expected(programme)],
-        "advice": programme.advice,
-        "left": [(one.what, one.why) for one in (*programme.relaxed, *programme.left_out)],
+        "advice": said_apart(programme),
+        "left": changes(programme),
         "pictures": {one.id: exercise_stills(postures()[one.id]) for one in exercises_of(programme)},
     }
-
-
-def _need(title: str, reason: str, sure: str) -> dict[str, str]:
-    return {"title": title, "reason": f"{reason[:1].upper()}{reason[1:]}", "sure": sure}
 
 
 def _week(week: WeekView) -> dict[str, Any]:
@@ -118,7 +119,6 @@ def _item(item: ItemView) -> dict[str, Any]:
         "cue": " ".join(item.cues[:2]),
         "cues": " ".join(item.cues),
         "why": item.why,
-        "progression": item.progression,
         "sets": item.sets,
     }
 

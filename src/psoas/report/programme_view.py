@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from psoas.plan.programme import Need, Prescription, Programme, Run, Session, We
 from psoas.plan.words import WEEKDAY_NAMES, day_words, dose_words, effort_parts, item_name, minutes_words, run_words
 
 MOST_CUES = 3
+_UNIT = re.compile(r"(\d) (s|min|km|%)(?!\w)")
 PAIN_RULES = (("green", "Green", "PM01"), ("amber", "Amber", "PM02"), ("red", "Red", "PM03"))
 LIGHTS = tuple(id for _, _, id in PAIN_RULES)
 MORE_PAIN_RULES = ("PM04", "PM05", "PM06")
@@ -116,10 +118,10 @@ def item_view(item: Prescription) -> ItemView:
     return ItemView(
         exercise=exercise,
         name=item_name(item),
-        dose=dose_words(item),
-        pace=effort_parts(item),
+        dose=together(dose_words(item)),
+        pace=tuple(map(together, effort_parts(item))),
         cues=exercise.cues[:MOST_CUES],
-        why=item.why,
+        why=together(item.why),
         progression=item.progression,
         easier=_form(exercise.easier, exercise.easier_id),
         harder=_form(exercise.harder, exercise.harder_id),
@@ -166,11 +168,11 @@ def week_view(week: Week) -> WeekView:
 def _marks(week: Week, day: date) -> Iterable[Mark]:
     for run in week.runs:
         if run.day == day:
-            yield Mark(_run_mark(run), run.kind)
+            yield Mark(together(_run_mark(run)), run.kind)
     for session in week.sessions:
         if session.day == day:
             words = {"strength": "Strength", "warm-up": "Warm-up", "cue": "Cue", "re-test": "Re-test", "mobility": "Mobility"}[session.kind]
-            yield Mark(f"{words} {minutes_words(session.seconds)}", session.kind, "" if session.kind == "mobility" else session.id)
+            yield Mark(together(f"{words} {minutes_words(session.seconds)}"), session.kind, "" if session.kind == "mobility" else session.id)
 
 
 def _run_mark(run: Run) -> str:
@@ -193,7 +195,29 @@ def need_view(need: Need) -> NeedView:
     """Return one need in words."""
     side = "" if need.side == "both" else f", {need.side}"
     sure = f"{round(100 * need.probability)} in 100 likely, as far as your tests can tell" if need.probability else ""
-    return NeedView(f"{need.name[:1].upper()}{need.name[1:]}{side}", need.reason, sure)
+    return NeedView(f"{capital(need.name)}{side}", together(capital(need.reason)), sure)
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def together(text: str) -> str:
+    """Return a text whose numbers are not parted from their errors and units at the end of a line."""
+    return _UNIT.sub("\\1\u00a0\\2", text.replace(" ± ", "\u00a0±\u00a0"))
+
+
+def said_apart(programme: Programme) -> tuple[str, ...]:
+    """Return the advice that the rules on pain and on what to expect do not say already."""
+    told = {programme_rules()[id].says for id in (*LIGHTS, *MORE_PAIN_RULES, *TIME_COURSE, TIME_COURSE_CUE)}
+    return tuple(together(text) for text in programme.advice if text not in told)
+
+
+def changes(programme: Programme) -> tuple[tuple[str, str], ...]:
+    """Return wishes that were relaxed and what was left out: what, and why."""
+    wishes = [(f"Wish: {one.what}", together(one.why)) for one in programme.relaxed]
+    return (*wishes, *((capital(one.what), together(one.why)) for one in programme.left_out))
 
 
 def rule_views(ids: Iterable[str]) -> tuple[RuleView, ...]:
@@ -203,7 +227,7 @@ def rule_views(ids: Iterable[str]) -> tuple[RuleView, ...]:
 
 def _rule_view(rule: ProgrammeRule) -> RuleView:
     words = rule.says.split(": ", 1)[1] if rule.id in LIGHTS else rule.says
-    return RuleView(rule.id, f"{words[:1].upper()}{words[1:]}", rule.grade, GRADES[rule.grade], source_names(rule.sources))
+    return RuleView(rule.id, capital(words), rule.grade, GRADES[rule.grade], source_names(rule.sources))
 
 
 def source_names(ids: Iterable[str]) -> str:
