@@ -98,8 +98,10 @@ def plan(
         chosen = _formats(format)
         hours = (typed.a_time(time, "time"), typed.a_time(mobility_time, "time of the five minutes"))
         programme = make_programme(explain(told, findings), told, findings, wishes)
+        written = _write(programme, out or visit.parent, chosen, hours, zone, remind)
         say(programme_text(programme))
-        _write(programme, out or visit.parent, chosen, hours, zone, remind)
+        if written:
+            say("Written:\n" + "\n".join(f"  {path}" for path in written))
     if programme.stopped:
         raise typer.Exit(EXIT_REFERRED)
 
@@ -162,8 +164,8 @@ def _formats(text: str) -> tuple[str, ...]:
     return chosen
 
 
-def _write(programme: Programme, folder: Path, chosen: tuple[str, ...], hours: tuple[time, time], zone: str, remind: int) -> None:
-    """Write what was chosen; a programme without sessions has no calendar and no table."""
+def _write(programme: Programme, folder: Path, chosen: tuple[str, ...], hours: tuple[time, time], zone: str, remind: int) -> tuple[Path, ...]:
+    """Write what was chosen and return where; a programme without sessions has no calendar and no table."""
     from psoas.output import FILES, write_whole
     from psoas.plan.calendar_file import programme_to_calendar
     from psoas.plan.programme_json import programme_to_json
@@ -181,10 +183,7 @@ def _write(programme: Programme, folder: Path, chosen: tuple[str, ...], hours: t
     }
     empty = not any(True for _ in programme.sessions()) and programme.routine is None
     contents = {FILES[FORMATS[one]]: make[one]() for one in chosen if not (empty and one in ("ics", "csv"))}
-    if contents:
-        typer.echo("Written:")
-        for path in write_whole(folder, {name: partial(_put, content) for name, content in contents.items()}).values():
-            typer.echo(f"  {path}")
+    return tuple(write_whole(folder, {name: partial(_put, content) for name, content in contents.items()}).values()) if contents else ()
 
 
 def _put(content: bytes, path: Path) -> None:
