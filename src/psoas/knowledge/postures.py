@@ -18,7 +18,7 @@ from typing import Literal
 from psoas.knowledge.reading import read_entries, wrong_entry
 
 View = Literal["side", "front"]
-PropKind = Literal["box", "seat", "wall", "cushion", "mat", "towel", "band", "strap", "load", "ball", "cuff"]
+PropKind = Literal["box", "seat", "wall", "cushion", "mat", "towel", "band", "load", "ball", "cuff"]
 Muscle = Literal["psoas", "thigh front", "glute", "hamstring", "calf", "belly", "back", "hip side", "inner thigh"]
 
 SIDED_POINTS = ("hip", "knee", "ankle", "foot", "heel", "toe", "shoulder", "elbow", "wrist", "hand")
@@ -37,7 +37,7 @@ class Prop:
     box
         Left end, width and height above the floor; for a wall its face's x only.
     points
-        For a band or strap its two ends, for a load, ball or cuff the point that carries it: a name of `POINTS`, or
+        For a band its two ends, for a load, ball or cuff the point that carries it: a name of `POINTS`, or
         "x height" for a fixed end.
     shift
         How far from that point it is carried, to the right and up.

@@ -76,8 +76,8 @@ def exercise_still(one: ExercisePostures, index: int) -> Markup:
 
 
 def exercise_stills(one: ExercisePostures) -> tuple[Markup, Markup]:
-    """Return the first posture and the one that stands for the whole."""
-    return exercise_still(one, 0), exercise_still(one, one.still)
+    """Return where it starts, and the posture that stands for the whole; the second one if that is the start itself."""
+    return exercise_still(one, 0), exercise_still(one, one.still or 1)
 
 
 def _svg(one: ExercisePostures, inner: str, said: str, above: float = _ABOVE) -> Markup:
@@ -99,7 +99,7 @@ def _top(one: ExercisePostures) -> float:
 def _figure(one: ExercisePostures, postures: Sequence[Posture], tracks: Tracks) -> str:
     points = [points_of(posture) for posture in postures]
     still = "".join(furniture(prop, FLOOR) for prop in one.props)
-    under = ("band", "strap", "towel") if one.view == "side" else ()
+    under = ("band", "towel") if one.view == "side" else ()
     hung = [(_hung(prop, f"q{index}", points, tracks), prop.kind in under) for index, prop in enumerate(one.props)]
     behind, before = ("".join(drawn for drawn, lies in hung if lies is where) for where in (True, False))
     return f"{path('floor', f'M4 {n(FLOOR)}H{n(WIDTH - 4)}')}{still}{behind}{_body(one, postures, tracks)}{before}"
