@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from psoas.knowledge.body_map import regions
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.frame import days_left
 from psoas.plan.needs import slots_of
@@ -25,6 +26,8 @@ def advice_of(reasoning: Reasoning, situation: Situation, wishes: Wishes, needs:
     said += [text for symptom in reasoning.symptoms for text in (*symptom.refer, *symptom.advice)]
     if situation.amber:
         said.append(f"Your pain is {situation.pain} of 10. {rules['PM02'].says}")
+    if any(situation.facts.get(f"sore_{site}", False) for site in regions()):
+        said.append("What loads the sore place is left out. Once it is calm for a week, make the programme again and it comes in.")
     said += [rules["PM01"].says, rules["PM03"].says, rules["PM06"].says]
     left = days_left(wishes.start, wishes)
     if left is not None and 0 <= left <= rules["RC02"].values["to_days"]:

@@ -9,7 +9,7 @@ from statistics import mean
 
 from ortools.sat.python import cp_model
 
-from psoas.knowledge.exercises import exercises
+from psoas.knowledge.exercises import Slot, exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.cpsat import Expression, Solved, Variable, solve
 from psoas.plan.frame import Place, WeekFrame
@@ -18,9 +18,10 @@ from psoas.plan.programme import Need
 from psoas.plan.wishes import Wishes
 from psoas.plan.worth import serves
 
-CHANGE, TWICE, NO_SESSION = 30, 6, 5000
+CHANGE, TWICE, FILLED, NO_SESSION = 30, 6, 200, 5000
 """Points: what it costs that a weekday gets another exercise within a block (PR07 wants weeks on the same one); that an exercise
-stands on another day of the week too, times the level, since beginners learn faster with few; that a session is left out."""
+stands on another day of the week too, times the level, since beginners learn faster with few; that a session is left out.
+And what it is worth to fill a slot of a short session, more than any dislike takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,17 @@ def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequen
     has = {place: {id: cp.new_bool_var(f"{place.day} {id}") for id in options[place]} for place in places}
     found = _Vars(has, held)
     rules = {slot: slot_rule(slot, needs) for slot in SLOTS}
+    filled = [_filled(cp, found, place, slot) for place in places for slot in asked_slots(options[place])]
     for place in places:
         _time(cp, found, place, options)
         _slots(cp, found, place, rules, needs)
+        cp.add(sum(has[place][id] for id in in_slot(has[place], "none")) <= MOST_BESIDE - wishes.mobility)
     for first, later in combinations(sorted(places, key=lambda place: place.day), 2):
         for id in has[first].keys() & has[later].keys():
             if days_between(first, later) < exercises()[id].days_apart:
                 cp.add_at_most_one(has[first][id], has[later][id])
     worth = [options[place][id][0].worth * var for place in places for id, var in has[place].items()]
-    cp.maximize(sum(worth) + sum(-NO_SESSION * (1 - held[place]) for place in places) - _change(cp, found, wishes))
+    cp.maximize(sum(worth) + sum(-NO_SESSION * (1 - held[place]) for place in places) + FILLED * sum(filled) - _change(cp, found, wishes))
     solved = solve(cp)
     return Choice({place: tuple(id for id, var in has[place].items() if solved.holds(var)) for place in places}, solved)
 
@@ -89,6 +92,12 @@ def _time(cp: cp_model.CpModel, found: _Vars, place: Place, options: Options) ->
         cp.add(sum(taken.values()) <= len(asked))
 
 
+def _filled(cp: cp_model.CpModel, found: _Vars, place: Place, slot: Slot) -> Variable:
+    filled = cp.new_bool_var(f"{place.day} {slot}")
+    cp.add(filled <= sum(found.has[place][id] for id in in_slot(found.has[place], slot)))
+    return filled
+
+
 def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[str, SlotRule], needs: Sequence[Need]) -> None:
     """Fewest and most exercises of each slot (ER01, ER02); below 20 minutes in the order of the slots."""
     values, taken, held = programme_rules()["ER01"].values, found.has[place], found.held[place]
@@ -101,7 +110,6 @@ def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[str,
     moves = count([id for ids in by_slot.values() for id in ids])
     cp.add(moves <= int(values["moves_high"]))
     cp.add(moves >= held)
-    cp.add(count(in_slot(taken, "none")) <= MOST_BESIDE)
     for slot, ids in by_slot.items():
         cp.add(count(ids) <= rules[slot].high + rules[slot].more)
         cp.add(count([id for id in ids if serves(exercises()[id], likely) is None]) <= rules[slot].high)

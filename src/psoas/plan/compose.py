@@ -103,4 +103,5 @@ def _form(exercise: Exercise, phase: Phase, wishes: Wishes, done: frozenset[str]
     if exercise.level > wishes.level and phase.name == "learn" and exercise.id not in wishes.known:
         return exercise.easier
     light = "load" not in wishes.equipment and "band" not in exercise.needs
+    light = light and (not exercise.may_use or bool(wishes.equipment & set(exercise.may_use)))
     return exercise.harder if phase.name in ("load", "heavy") and light and exercise.id in done and exercise.group == "strength" else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from psoas.finding import Finding
+from psoas.knowledge.body_map import regions
 from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.frame import days_left
@@ -15,6 +16,9 @@ from psoas.plan.suits import reason_against
 from psoas.plan.wishes import Wishes
 
 METRONOME = "EX29"
+HIP_FRONT = tuple(regions()[site].name for site in ("front_groin_crease", "front_groin_deep", "front_upper_thigh"))
+"""Places at which a quicker step loads what hurts (GT15)."""
+
 STEADY = 20
 """Minutes of a whole easy run that are asked for from the fourth week on."""
 
@@ -43,7 +47,8 @@ def with_cue(
     if against:
         return tuple(blocks), (
             LeftOut(
-                "The cue for a quicker step", f"It is not offered: {against}. {programme_rules()['GT15'].says if 'sore' in against else ''}".strip()
+                "The cue for a quicker step",
+                f"It is not offered: {against}. {programme_rules()['GT15'].says if any(place in against for place in HIP_FRONT) else ''}".strip(),
             ),
         )
     after = int(programme_rules()["PR10"].values["weeks_before_low"])

@@ -53,7 +53,7 @@ def make_programme(reasoning: Reasoning, answers: Answers, findings: Sequence[Fi
     days = choose_days(wishes)
     tests = frozenset() if reasoning.safety.holds_back("tests") or reasoning.safety.holds_back("norms") else permitted_tests(situation)
     weeks = tuple(with_retest(week, wishes, tests) for week in frame(wishes, days.minutes))
-    blocks = solve_blocks(weeks, runs_of(weeks, wishes, answers, careful_running(reasoning)), person)
+    blocks = solve_blocks(weeks, runs_of(weeks, wishes, answers, careful_running(reasoning), sore=situation.amber), person)
     blocks, uncued = with_cue(blocks, situation, wishes, findings)
     relaxed = (*days.relaxed, *no_time(person, wishes), *relaxed_dislikes(blocks, wishes), *relaxed_slots(person, situation))
     return Programme(
@@ -78,10 +78,14 @@ def _stopped(reasoning: Reasoning, situation: Situation) -> str:
         return ""
     refer = " ".join(dict.fromkeys(text for symptom in reasoning.symptoms for text in symptom.refer))
     above = f"{programme_rules()['PM03'].values['above']:.0f}"
-    return (
-        f"Your pain is {situation.pain} of 10. Above {above} no strength work is planned: leave out what raises it, walk as far as it stays calm, "
-        f"and make the programme again when it is {above} or less. {refer} If it stays above {above} for a week, or hurts at rest, see a professional."
-    ).replace("  ", " ")
+    said = (
+        f"Your pain is {situation.pain} of 10. Above {above} no strength work is planned.",
+        "Leave out what raises it, and walk as far as it stays calm.",
+        refer,
+        f"Make the programme again when it is {above} or less.",
+        f"If it stays above {above} for a week, or hurts at rest, see a professional.",
+    )
+    return " ".join(filter(None, said))
 
 
 def _programme(answers: Answers, wishes: Wishes, title: str, stopped: str) -> Programme:

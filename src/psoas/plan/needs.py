@@ -33,7 +33,7 @@ def needs_of(reasoning: Reasoning, findings: Sequence[Finding]) -> tuple[Need, .
     capacities = [one for one in reasoning.beliefs if one.layer == "capacity" and one.tested]
     by_node = {node: list(both) for node, both in groupby(sorted(capacities, key=lambda one: one.node), key=lambda one: one.node)}
     found = [need for beliefs in by_node.values() for need in _need(beliefs, findings)]
-    return (*sorted(found, key=lambda need: (-need.weight, need.node)), _base(reasoning))
+    return (*sorted(found, key=lambda need: (-need.weight, need.node)), _base(reasoning, bool(found)))
 
 
 def slots_of(need: Need) -> int:
@@ -56,7 +56,9 @@ def _need(beliefs: Sequence[Belief], findings: Iterable[Finding]) -> tuple[Need,
     return (Need(worst.node, nodes()[worst.node].name, side, worst.probability, worst.probability, True, f"{said}{also}"),)
 
 
-def _base(reasoning: Reasoning) -> Need:
+def _base(reasoning: Reasoning, beside: bool) -> Need:
     weight = programme_rules()["ER02"].values["one_place_from"]
+    if beside:
+        return Need(BASE, BASE_NAME, "both", 0.0, weight, False, "every runner gains from it, whatever was measured")
     said = "nothing that was measured stands out" if any(one.tested for one in reasoning.beliefs) else "nothing has been measured yet"
     return Need(BASE, BASE_NAME, "both", 0.0, weight, False, said)

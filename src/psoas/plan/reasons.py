@@ -18,7 +18,7 @@ BASE_REASON = {
     "trunk": "The trunk holds still while the legs pull on it",
     "calf or knee": "Calf and front thigh take and give back most of the load of a step",
     "adductor": "The inner thigh steadies the pelvis from the other side",
-    "none": "It keeps you moving",
+    "none": "It belongs to the five minutes of everybody",
 }
 """Slot -> what the base set has it for."""
 

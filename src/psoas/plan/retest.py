@@ -65,6 +65,6 @@ def retest_session(week: WeekFrame) -> Session | None:
     if week.retest is None:
         return None
     day, minutes, tests = week.retest
-    names = ", ".join(home_tests()[test].name for test in tests)
+    names = "; ".join(home_tests()[test].name for test in tests)
     note = f"Do again: {names}. Same day of the week, same way as the first time; only a change beyond the error counts."
     return Session(f"w{week.phase.week}-test", day, "re-test", "Re-test", minutes, minutes * 60, (), note)

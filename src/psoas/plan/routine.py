@@ -100,7 +100,10 @@ def _filled(chosen: Sequence[Exercise], needs: Sequence[Need]) -> tuple[_Part, .
         positions = sum(part.positions for part in parts)
         if sum(part.seconds for part in parts) + change * (positions - 1) != total:
             continue
-        far = sum((part.seconds - scale * seconds) ** 2 / seconds + part.rounds for part, seconds in zip(parts, wanted, strict=True))
+        far = sum(
+            (part.seconds - scale * seconds) ** 2 / seconds + part.rounds / 2 + max(part.hold - part.exercise.dose.high, 0) / 5
+            for part, seconds in zip(parts, wanted, strict=True)
+        )
         if best is None or far < best[0]:
             best = (far, parts)
     return None if best is None else best[1]

@@ -14,16 +14,19 @@ from psoas.screen.answers import Answers
 HOLDING = ("learn",)
 """Phases in which the long run stays: the new strength work is the one thing that changes (PR09)."""
 
+GROWTH = 0.5
+"""Share of the rise that PR08 allows: room is left for a day that goes better than planned."""
+
 EASY_SHARE = 0.8
 """Of the longest run, in easy weeks."""
 
 WARM_UP = "Before it: 5 slow pelvic tilts, 8 leg swings and 8 knee drives a side, twice 20 m of marching, the first kilometre easy."
 
 
-def runs_of(weeks: Sequence[WeekFrame], wishes: Wishes, answers: Answers, careful: str) -> tuple[tuple[Run, ...], ...]:
+def runs_of(weeks: Sequence[WeekFrame], wishes: Wishes, answers: Answers, careful: str, *, sore: bool = False) -> tuple[tuple[Run, ...], ...]:
     """Return the runs of each week, in order of day.
 
-    The long run grows by at most 10 % over the longest of the last 30 days (PR08), not while the strength work is new, and is
+    The long run grows by half of the 10 % over the longest of the last 30 days that PR08 allows, not while the strength work is new, and is
     shorter in easy weeks. Before a race the volume goes down (RC02); after it runs are easy.
 
     Parameters
@@ -36,6 +39,8 @@ def runs_of(weeks: Sequence[WeekFrame], wishes: Wishes, answers: Answers, carefu
         The longest runs, where the wishes do not tell.
     careful
         Why no fast running is planned for now; empty if it may be.
+    sore
+        Whether pain asks for care, so that the long run does not grow.
     """
     longest = _longest(wishes, answers)
     recent: list[tuple[date, float]] = [] if longest is None else [(wishes.start - timedelta(days=1), longest)]
@@ -43,7 +48,7 @@ def runs_of(weeks: Sequence[WeekFrame], wishes: Wishes, answers: Answers, carefu
     for week in weeks:
         runs = []
         for day in week.days:
-            run = _run(day, week.phase, wishes, recent, careful)
+            run = _run(day, week.phase, wishes, recent, careful, sore)
             if run is not None:
                 runs.append(run)
                 if run.kind == "long" and run.most is not None:
@@ -59,7 +64,7 @@ def _longest(wishes: Wishes, answers: Answers) -> float | None:
     return max(told, default=None)
 
 
-def _run(day: date, phase: Phase, wishes: Wishes, recent: Sequence[tuple[date, float]], careful: str) -> Run | None:
+def _run(day: date, phase: Phase, wishes: Wishes, recent: Sequence[tuple[date, float]], careful: str, sore: bool) -> Run | None:
     left = days_left(day, wishes)
     if left == 0:
         return Run(day, "race", note=WARM_UP)
@@ -78,7 +83,7 @@ def _run(day: date, phase: Phase, wishes: Wishes, recent: Sequence[tuple[date, f
         return Run(day, "easy", note=careful)
     if left is not None and 0 < left <= rules["RC02"].values["to_days"]:
         return _tapered(day, kind, left, recent, note)
-    return Run(day, kind, _most(day, phase, recent) if kind == "long" else None, note)
+    return Run(day, kind, _most(day, phase, recent, sore) if kind == "long" else None, note)
 
 
 def _tapered(day: date, kind: RunKind, left: int, recent: Sequence[tuple[date, float]], note: str) -> Run:
@@ -90,7 +95,7 @@ def _tapered(day: date, kind: RunKind, left: int, recent: Sequence[tuple[date, f
     return Run(day, on, most, f"{less:.0f} % less distance than usual, at the usual pace. {note}".strip())
 
 
-def _most(day: date, phase: Phase, recent: Sequence[tuple[date, float]]) -> float | None:
+def _most(day: date, phase: Phase, recent: Sequence[tuple[date, float]], sore: bool) -> float | None:
     """Return the most km of a long run, rounded down to 0.1 km; None where no distance is known."""
     rule = programme_rules()["PR08"].values
     window = [length for when, length in recent if (day - when).days <= rule["days"]]
@@ -99,6 +104,6 @@ def _most(day: date, phase: Phase, recent: Sequence[tuple[date, float]]) -> floa
     longest = max(window)
     if phase.deload:
         return int(longest * EASY_SHARE * 10) / 10
-    if phase.name in HOLDING:
+    if sore or phase.name in HOLDING:
         return longest
-    return int(longest * (1 + rule["rise_percent"] / 100) * 10) / 10
+    return int(longest * (1 + GROWTH * rule["rise_percent"] / 100) * 10) / 10

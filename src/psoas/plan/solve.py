@@ -97,9 +97,11 @@ def _menus(
             ids = [id for id in by_day.get(place.day.weekday(), ()) if id in options[place]]
             filled = {options[place][id][0].exercise.slot for id in ids}
             for slot in asked_slots(options[place]):
-                if slot not in filled:
-                    ids.extend(
-                        sorted((id for id in in_slot(options[place], slot) if id in known), key=lambda id: _second_best(options[place][id][0]))[:1]
-                    )
+                if slot in filled:
+                    continue
+                best = min((options[place][id][0] for id in in_slot(options[place], slot) if id in known), key=_second_best, default=None)
+                if best is None:
+                    break
+                ids.append(best.exercise.id)
             found[place] = [options[place][id] for id in ids]
     return found
