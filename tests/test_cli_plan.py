@@ -86,9 +86,9 @@ def test_running_and_likes_reach_the_solver_too(run, made):
     assert wishes.minutes == {0: 20, 5: 40}
     assert wishes.running == RunningWeek({1: "hard", 2: "easy", 6: "long"}, 30, 12)
     assert (wishes.mobility, wishes.cue, wishes.release, wishes.missed) == (False, True, False, 0.5)
-    run("--like", "ex05", "--dislike", "EX24,EX23", "--known", "EX10", "--release")
+    run("--like", "ex05", "--dislike", "EX24,EX23", "--known", "EX10")
     wishes = made.given.wishes
-    assert (wishes.liked, wishes.disliked, wishes.known, wishes.release) == ({"EX05"}, {"EX24", "EX23"}, {"EX10"}, True)
+    assert (wishes.liked, wishes.disliked, wishes.known) == ({"EX05"}, {"EX24", "EX23"}, {"EX10"})
 
 
 def test_what_is_not_typed_comes_from_the_answers(run, made):
@@ -176,6 +176,26 @@ def test_the_self_release_asks_its_questions_where_somebody_can_answer(run, made
     assert made.given.answers.facts == dict.fromkeys(asks, False)
     assert run("--release", typed="none\n").output.count("Is any of these so?") == 1
     assert "Is any of these so?" not in run().output
+
+
+@pytest.mark.parametrize(
+    ("age", "told", "wished", "said"),
+    [
+        (35, {}, True, ""),
+        (35, {"hernia": "yes"}, False, "you said yes to “Were you told of a hernia?”"),
+        (16, {}, False, "you are under 18"),
+        ("", {}, False, "its questions come first"),
+        (35, {"hernia": ""}, False, "its questions come first"),
+    ],
+)
+def test_the_self_release_reaches_the_solver_only_with_every_answer_no(run, made, tmp_path, age, told, wished, said):
+    facts = {**dict.fromkeys(exercises()["EX08"].asks, "no"), **told}
+    lines = [f"runner: {{age: {age}}}" if age else "", "facts:", *(f"  {name}: {value}" for name, value in facts.items() if value)]
+    (tmp_path / "answers.yaml").write_text("\n".join(lines), encoding="utf-8")
+    result = run("--release", "--answers", tmp_path / "answers.yaml")
+    assert made.given.wishes.release is wished
+    assert ("The self-release is not in it" in result.output) is not wished
+    assert said in result.output
 
 
 def test_the_whole_way_from_a_screening_to_page_sheets_calendar_and_table(screening, tmp_path):

@@ -86,9 +86,7 @@ def _show(exercise: Exercise) -> None:
 def _released(path: Path | None) -> Exercise:
     """Return the self-release once its questions are answered with no; end the command otherwise."""
     from psoas.knowledge.exercises import exercises as library
-    from psoas.knowledge.red_flags import facts
     from psoas.screen.answers import Answers
-    from psoas.screen.before_exercise import reasons_against
     from psoas.screen.red_flags import check_red_flags
 
     exercise = library()[RELEASE]
@@ -96,14 +94,23 @@ def _released(path: Path | None) -> Exercise:
     stops = check_red_flags(told).stops
     for flag in stops:
         say(f"STOP: you told of {flag.name}. It matters because {flag.why}. {flag.act}\n")
-    against = reasons_against(exercise, told)
+    against = said_against(exercise, told)
     if against:
-        said = ["you are under 18" if name.startswith("age_") else f"you said yes to “{facts()[name].ask}”" for name in against]
-        say(f"The self-release is not for you, because {' and '.join(said)}.")
+        say(f"The self-release is not for you: {against}")
         say("The stretch has better evidence and does not press on the belly: psoas exercises EX01")
     if stops or against:
         raise typer.Exit(EXIT_REFERRED)
     return exercise
+
+
+def said_against(exercise: Exercise, told: Answers) -> str:
+    """Return the answers that speak against an exercise, as a sentence; empty if none does."""
+    from psoas.knowledge.red_flags import facts
+    from psoas.screen.before_exercise import reasons_against
+
+    names = reasons_against(exercise, told)
+    said = ["you are under 18" if name.startswith("age_") else f"you said yes to “{facts()[name].ask}”" for name in names]
+    return f"{' and '.join(said)}." if said else ""
 
 
 def _read(exercise: Exercise, path: Path) -> Answers:

@@ -75,6 +75,7 @@ def plan(
         assessment, screened = read_visit(visit, screening, answers)
         findings = (*screened.findings, *(assessment.findings if assessment else ()))
         told = _with_release(screened.answers) if release else screened.answers
+        against = _against_release(told) if release else ""
         first = typed.a_day(start, "start") if start is not None else typed.next_monday(date_type.today())
         each_day = typed.usual_days(told.days_per_week) if days is None and ":" not in minutes else days or ""
         wishes = Wishes(
@@ -88,7 +89,7 @@ def plan(
             running=_running(long, hard, easy, km, longest, told),
             mobility=mobility,
             cue=cue,
-            release=release,
+            release=release and not against,
             missed=typed.share(missed),
             known=typed.exercise_ids(known),
             liked=typed.exercise_ids(like),
@@ -100,6 +101,8 @@ def plan(
         programme = make_programme(explain(told, findings), told, findings, wishes)
         written = _write(programme, out or visit.parent, chosen, hours, zone, remind)
         say(programme_text(programme))
+        if against:
+            say(f"The self-release is not in it: {against}\n")
         if written:
             say("Written:\n" + "\n".join(f"  {path}" for path in written))
     if programme.stopped:
@@ -114,6 +117,17 @@ def _with_release(told: Answers) -> Answers:
 
     exercise = exercises()[RELEASE]
     return ask_before(exercise, told) if _somebody_there() and questions_before(exercise, told) else told
+
+
+def _against_release(told: Answers) -> str:
+    """Return why the self-release cannot be given, as a sentence; empty if all its questions were answered with no."""
+    from psoas.cli_exercises import RELEASE, said_against
+    from psoas.knowledge.exercises import exercises
+    from psoas.screen.before_exercise import questions_before
+
+    if questions_before(exercises()[RELEASE], told):
+        return "its questions come first. Answer them in a terminal, or under facts and runner in a file for --answers."
+    return said_against(exercises()[RELEASE], told)
 
 
 def _somebody_there() -> bool:
