@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -167,3 +168,9 @@ def test_advice_that_stands_elsewhere_is_not_said_twice():
 
 def test_a_number_stays_with_its_error_and_its_unit():
     assert together("8 ± 5° in 30 s, 12.5 km, 2 steps") == "8\u00a0±\u00a05° in 30\u00a0s, 12.5\u00a0km, 2 steps"
+
+
+def test_headings_go_down_one_step_at_a_time(source):
+    levels = [int(level) for level in re.findall(r"<h(\d)[ >]", source)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))

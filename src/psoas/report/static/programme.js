@@ -59,7 +59,7 @@
     navigator.vibrate?.(80);
   };
   const mark = (name) => {
-    const current = moves.find((move) => move.querySelector("h4").textContent === name);
+    const current = moves.find((move) => move.querySelector(".move-name").textContent === name);
     moves.forEach((move) => move.classList.toggle("now", move === current));
     if (current) picture.replaceChildren(current.querySelector(".fig").cloneNode(true));
   };
