@@ -66,7 +66,8 @@ def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequen
             if days_between(first, later) < exercises()[id].days_apart:
                 cp.add_at_most_one(has[first][id], has[later][id])
     worth = [options[place][id][0].worth * var for place in places for id, var in has[place].items()]
-    cp.maximize(sum(worth) + sum(-NO_SESSION * (1 - held[place]) for place in places) + FILLED * sum(filled) - _change(cp, found, wishes))
+    held_worth = [NO_SESSION * held[place] for place in places]
+    cp.maximize(sum([*worth, *held_worth, *(FILLED * one for one in filled), *_change(cp, found, wishes)]))
     solved = solve(cp)
     return Choice({place: tuple(id for id, var in has[place].items() if solved.holds(var)) for place in places}, solved)
 
@@ -98,7 +99,7 @@ def _filled(cp: cp_model.CpModel, found: _Vars, place: Place, slot: Slot) -> Var
     return filled
 
 
-def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[str, SlotRule], needs: Sequence[Need]) -> None:
+def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[Slot, SlotRule], needs: Sequence[Need]) -> None:
     """Fewest and most exercises of each slot (ER01, ER02); below 20 minutes in the order of the slots."""
     values, taken, held = programme_rules()["ER01"].values, found.has[place], found.held[place]
     likely = [need for need in needs if need.probability > programme_rules()["ER02"].values["two_places_above"]]
@@ -123,8 +124,8 @@ def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[str,
                 cp.add(taken[id] <= count(by_slot[before]))
 
 
-def _change(cp: cp_model.CpModel, found: _Vars, wishes: Wishes) -> Expression:
-    """Return what changes of a weekday's exercises, and the same exercise on two days, cost."""
+def _change(cp: cp_model.CpModel, found: _Vars, wishes: Wishes) -> list[Expression]:
+    """Return what changes of a weekday's exercises, and the same exercise on two days, cost, as negative terms."""
     on_day: dict[tuple[int, str], Variable] = {}
     terms: list[Expression] = []
     for place, taken in found.has.items():
@@ -132,11 +133,11 @@ def _change(cp: cp_model.CpModel, found: _Vars, wishes: Wishes) -> Expression:
             key = (place.day.weekday(), id)
             if key not in on_day:
                 on_day[key] = cp.new_bool_var(f"weekday {key[0]} {id}")
-                terms.append(CHANGE * on_day[key])
+                terms.append(-CHANGE * on_day[key])
             cp.add(var <= on_day[key])
     for id in sorted({id for _, id in on_day}):
         anywhere = cp.new_bool_var(id)
         days = [var for (_, one), var in on_day.items() if one == id]
         cp.add(anywhere <= sum(days))
-        terms += [TWICE * wishes.level * var for var in days] + [-TWICE * wishes.level * anywhere]
-    return sum(terms)
+        terms += [-TWICE * wishes.level * var for var in days] + [TWICE * wishes.level * anywhere]
+    return terms

@@ -92,9 +92,9 @@ def _filled(chosen: Sequence[Exercise], needs: Sequence[Need]) -> tuple[_Part, .
     holds = range(int(rule["hold_low"]), int(rule["hold_high"]) + 1, grain)
     near: list[list[_Part]] = []
     for one, seconds in zip(chosen, wanted, strict=True):
-        parts = [_Part(one, rounds, hold) for rounds in (1, 2, 3) for hold in holds]
-        parts.sort(key=lambda part, aim=scale * seconds: (abs(part.seconds - aim), part.rounds))  # type: ignore[misc]
-        near.append(parts[:12] if len(chosen) > 2 else parts)
+        ways = [_Part(one, rounds, hold) for rounds in (1, 2, 3) for hold in holds]
+        ways.sort(key=lambda part, aim=scale * seconds: (abs(part.seconds - aim), part.rounds))  # type: ignore[misc]
+        near.append(ways[:12] if len(chosen) > 2 else ways)
     best: tuple[float, tuple[_Part, ...]] | None = None
     for parts in product(*near):
         positions = sum(part.positions for part in parts)
