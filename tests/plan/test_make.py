@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-
 from people import random_person
+
 from psoas.knowledge.exercises import exercises
 from psoas.knowledge.network import nodes
 from psoas.knowledge.programme_rules import programme_rules

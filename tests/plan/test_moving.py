@@ -7,8 +7,8 @@ from random import Random
 from types import MappingProxyType
 
 import pytest
-
 from people import random_person
+
 from psoas.errors import SettingError
 from psoas.plan.checker.check import violations
 from psoas.plan.checker.person import person_of

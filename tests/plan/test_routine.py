@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from people import random_person
+
 from psoas.knowledge.exercises import exercises
 from psoas.plan.needs import needs_of
 from psoas.plan.programme import Need

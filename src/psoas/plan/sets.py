@@ -91,7 +91,7 @@ def choose_sets(weeks: Sequence[WeekFrame], menus: Mapping[Place, Menu], wishes:
     _nothing_new(cp, weeks, firsts, wishes, history)
     _loads(cp, weeks, ladders, taken, history)
     cp.maximize(sum(_gain(one, ladder) * var for place, ladder in ladders.items() for one, var in zip(ladder.steps, taken[place], strict=True)))
-    solved = solve(cp)
+    solved = solve(cp, linear=(1, 2))
     chosen = {}
     for place, ladder in ladders.items():
         last = {one.exercise.id: one for one, var in zip(ladder.steps, taken[place], strict=True) if solved.holds(var)}
