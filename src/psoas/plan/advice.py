@@ -37,7 +37,7 @@ def advice_of(reasoning: Reasoning, situation: Situation, wishes: Wishes, needs:
         said.append("Nothing that was measured needs work of its own. This is the base set that serves any runner.")
     if any(need.node in LENGTHS for need in found):
         said.append(rules["TC01"].says)
-    said += [rules["TC02"].says, rules["TC06"].says]
+    said += [rules["PG01"].says, rules["TC02"].says, rules["TC06"].says]
     if wishes.running.runs:
         said.append("On days with a run and a session, run first and leave three hours between the two.")
     else:

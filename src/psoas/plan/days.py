@@ -8,13 +8,10 @@ from itertools import combinations
 
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.programme import LeftOut
-from psoas.plan.wishes import WEEKDAYS, Wishes
+from psoas.plan.wishes import Wishes
 
 SHORTEST = 5
 """Minutes below which a session holds no strength exercise with its changes."""
-
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-assert len(NAMES) == len(WEEKDAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.blocks import Person
 from psoas.plan.days import SHORTEST, choose_days
 from psoas.plan.frame import blocks_of, frame
-from psoas.plan.needs import slots_of
 from psoas.plan.options import SLOTS
 from psoas.plan.programme import Block, LeftOut, Need
 from psoas.plan.situation import Situation
@@ -93,9 +92,3 @@ def no_time(person: Person, wishes: Wishes) -> tuple[LeftOut, ...]:
 
 def _listed(names: Collection[str]) -> str:
     return f"{len(names)} exercises ({', '.join(sorted(name.lower() for name in names))})"
-
-
-def unmet_needs(blocks: Sequence[Block], needs: Sequence[Need]) -> tuple[Need, ...]:
-    """Return needs that no exercise of the blocks serves."""
-    given = [exercises()[item.exercise] for block in blocks for week in block.weeks for session in week.sessions for item in session.items]
-    return tuple(need for need in needs if slots_of(need) and not any(one.serves.get(need.node) for one in given))

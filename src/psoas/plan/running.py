@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from psoas.knowledge.programme_rules import Phase, programme_rules
-from psoas.plan.frame import WeekFrame, days_left
+from psoas.plan.frame import BLOCK_WEEKS, WeekFrame, days_left
 from psoas.plan.programme import Run, RunOn
 from psoas.plan.wishes import RunKind, Wishes
 from psoas.screen.answers import Answers
@@ -40,7 +40,7 @@ def runs_of(weeks: Sequence[WeekFrame], wishes: Wishes, answers: Answers, carefu
     careful
         Why no fast running is planned for now; empty if it may be.
     sore
-        Whether pain asks for care, so that the long run does not grow.
+        Whether pain asks for care, so that the long run does not grow in the first block.
     """
     longest = _longest(wishes, answers)
     recent: list[tuple[date, float]] = [] if longest is None else [(wishes.start - timedelta(days=1), longest)]
@@ -48,7 +48,7 @@ def runs_of(weeks: Sequence[WeekFrame], wishes: Wishes, answers: Answers, carefu
     for week in weeks:
         runs = []
         for day in week.days:
-            run = _run(day, week.phase, wishes, recent, careful, sore)
+            run = _run(day, week.phase, wishes, recent, careful, sore and week.phase.week <= BLOCK_WEEKS)
             if run is not None:
                 runs.append(run)
                 if run.kind == "long" and run.most is not None:
