@@ -131,7 +131,7 @@ def _places_after(week: Week, day: date, programme: Programme) -> tuple[Place, .
     days = [one for one in WeekFrame(week.start, phases(wishes.weeks)[week.number - 1], ()).days if one > day]
     tested = {one.day for one in week.sessions if one.kind == "re-test"}
     free = [one for one in days if one not in planned and one not in tested and wishes.minutes.get(one.weekday(), 0) >= SHORTEST]
-    free = [one for one in free if stage_of(one, wishes) == "usual"]
+    free = [one for one in free if stage_of(one, wishes) == "usual" and bears_heavy(one, wishes)]
     chosen = sorted((*planned, *free[: count - len(planned)]))
     minutes = {one: planned[one].minutes if one in planned else wishes.minutes[one.weekday()] for one in chosen}
     return tuple(Place(one, minutes[one], bears_heavy(one, wishes), stage_of(one, wishes)) for one in chosen)
