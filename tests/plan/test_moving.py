@@ -19,7 +19,7 @@ from psoas.reason.explain import explain
 from psoas.screen.answers import Answers
 
 START = date(2027, 1, 4)
-RUNS = RunningWeek(MappingProxyType({1: "hard", 6: "long"}))
+RUNS = RunningWeek(MappingProxyType({1: "hard"}))
 WISHES = Wishes(START, minutes=MappingProxyType({0: 30, 2: 30, 4: 30, 5: 30}), weeks=4, running=RUNS, missed=0.5)
 
 
@@ -74,3 +74,11 @@ def test_a_moved_session_keeps_its_exercises():
         assert moved.day == START + timedelta(days=day)
         return
     pytest.fail("no day takes the session")
+
+
+def test_a_session_is_not_made_up_on_the_day_before_a_long_run_that_its_squats_would_tire():
+    programme = made(Wishes(START, minutes=WISHES.minutes, weeks=1, running=RunningWeek(MappingProxyType({1: "hard", 6: "long"})), missed=0.5))
+    first = next(session for session in programme.sessions() if session.kind == "strength")
+    changed = skip_day(programme, first.day)
+    assert "not made up" in changed.why
+    assert all(session.day.weekday() != 5 for session in changed.programme.sessions() if session.kind == "strength")

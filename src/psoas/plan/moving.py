@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from psoas.plan.compose import compose_session, session_seconds
 from psoas.plan.days import SHORTEST
 from psoas.plan.dose import seconds_of
 from psoas.plan.frame import Place, WeekFrame, bears_heavy, days_left, stage_of
+from psoas.plan.options import Option, asked_slots
 from psoas.plan.programme import Block, Prescription, Programme, Session, Week
 from psoas.plan.solve import solve_block
 from psoas.plan.worth import History
@@ -46,12 +47,15 @@ def skip_day(programme: Programme, day: date) -> Changed:
     skipped = [session for session in week.sessions if session.day == day and session.kind == "strength"]
     if not skipped:
         raise SettingError(f"There is no strength session on {day}.", "Give the day of one.")
-    places = _places_after(week, day, programme)
+    pool = _pool(programme, week)
+    places = _places_after(week, day, programme, pool)
     fixed = tuple(session for session in week.sessions if (session.day <= day and session not in skipped) or session.kind != "strength")
     before = _history_before(programme, week, [session for session in fixed if session.day < day])
     frame = WeekFrame(week.start, phases(programme.wishes.weeks)[week.number - 1], places)
-    pool = _pool(programme, week)
     chosen = solve_block((frame,), pool, programme.needs, programme.wishes, before).chosen
+    while too_near := _too_near(programme, week, chosen):
+        pool = {id: first for id, first in pool.items() if id not in too_near}
+        chosen = solve_block((frame,), pool, programme.needs, programme.wishes, before).chosen
     done = frozenset(before.weeks)
     anew = tuple(compose_session(place, frame, chosen[place], programme.needs, programme.wishes, done) for place in places if chosen.get(place))
     changed = _replaced(programme, replace(week, sessions=tuple(sorted((*fixed, *anew), key=lambda one: (one.day, one.kind != "re-test")))))
@@ -124,17 +128,34 @@ def _week_of(programme: Programme, day: date) -> Week:
     raise SettingError(f"{day} lies outside the programme.", "Give a day of one of its weeks.")
 
 
-def _places_after(week: Week, day: date, programme: Programme) -> tuple[Place, ...]:
+def _places_after(week: Week, day: date, programme: Programme, pool: Collection[str]) -> tuple[Place, ...]:
     """Return the days that are left for the sessions of a week: those that had one first, then other offered days."""
     wishes, planned = programme.wishes, {one.day: one for one in week.sessions if one.kind == "strength" and one.day > day}
     count = sum(one.kind == "strength" and one.day >= day for one in week.sessions)
     days = [one for one in WeekFrame(week.start, phases(wishes.weeks)[week.number - 1], ()).days if one > day]
     tested = {one.day for one in week.sessions if one.kind == "re-test"}
     free = [one for one in days if one not in planned and one not in tested and wishes.minutes.get(one.weekday(), 0) >= SHORTEST]
-    free = [one for one in free if stage_of(one, wishes) == "usual" and bears_heavy(one, wishes)]
+    free = [one for one in free if stage_of(one, wishes) == "usual" and (bears_heavy(one, wishes) or _whole_without_heavy(pool))]
     chosen = sorted((*planned, *free[: count - len(planned)]))
     minutes = {one: planned[one].minutes if one in planned else wishes.minutes[one.weekday()] for one in chosen}
     return tuple(Place(one, minutes[one], bears_heavy(one, wishes), stage_of(one, wishes)) for one in chosen)
+
+
+def _whole_without_heavy(pool: Collection[str]) -> bool:
+    """Return whether light exercises alone fill every slot that the pool fills."""
+    return set(asked_slots(id for id in pool if not exercises()[id].heavy_legs)) == set(asked_slots(pool))
+
+
+def _too_near(programme: Programme, week: Week, chosen: Mapping[Place, Sequence[Option]]) -> set[str]:
+    """Return what would come again too soon in the weeks after."""
+    later = [one for one in programme.sessions() if one.kind == "strength" and (one.day - week.start).days >= 7]
+    return {
+        one.exercise.id
+        for place, taken in chosen.items()
+        for one in taken
+        for session in later
+        if (session.day - place.day).days < one.exercise.days_apart and one.exercise.id in {item.exercise for item in session.items}
+    }
 
 
 def _pool(programme: Programme, week: Week) -> dict[str, int]:
