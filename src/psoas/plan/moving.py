@@ -17,6 +17,7 @@ from psoas.plan.frame import Place, WeekFrame, bears_heavy, days_left, stage_of
 from psoas.plan.options import Option, asked_slots
 from psoas.plan.programme import Block, Prescription, Programme, Session, Week
 from psoas.plan.solve import solve_block
+from psoas.plan.suits import first_week
 from psoas.plan.worth import History
 
 
@@ -28,7 +29,7 @@ class Changed:
     why: str
 
 
-def skip_day(programme: Programme, day: date) -> Changed:
+def skip_day(programme: Programme, day: date, *, open_to: Collection[str] = ()) -> Changed:
     """Return the programme without the sessions of a day, the rest of that week solved anew on the offered days that are left.
 
     Parameters
@@ -37,6 +38,8 @@ def skip_day(programme: Programme, day: date) -> Changed:
         As it was made, or changed since.
     day
         The day that is skipped.
+    open_to
+        Exercises that suit the person (`psoas.plan.suits.suited`), beside those that the programme holds so far.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def skip_day(programme: Programme, day: date) -> Changed:
     skipped = [session for session in week.sessions if session.day == day and session.kind == "strength"]
     if not skipped:
         raise SettingError(f"There is no strength session on {day}.", "Give the day of one.")
-    pool = _pool(programme, week)
+    pool = _pool(programme, week, open_to)
     places = _places_after(week, day, programme, pool)
     fixed = tuple(session for session in week.sessions if (session.day <= day and session not in skipped) or session.kind != "strength")
     before = _history_before(programme, week, [session for session in fixed if session.day < day])
@@ -158,10 +161,10 @@ def _too_near(programme: Programme, week: Week, chosen: Mapping[Place, Sequence[
     }
 
 
-def _pool(programme: Programme, week: Week) -> dict[str, int]:
-    """Return the exercises that the programme holds up to a week, which all suit the person."""
+def _pool(programme: Programme, week: Week, open_to: Collection[str]) -> dict[str, int]:
+    """Return the exercises that suit the person, with their first week."""
     held = {item.exercise for one in programme.sessions() if one.kind == "strength" and (one.day - week.start).days < 7 for item in one.items}
-    return {id: 1 for id in exercises() if id in held}
+    return {id: first_week(one) for id, one in exercises().items() if id in held or id in open_to}
 
 
 def _history_before(programme: Programme, week: Week, begun: Sequence[Session]) -> History:
