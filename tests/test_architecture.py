@@ -33,6 +33,7 @@ ORDER = [
     "cli_errors",
     "cli_progress",
     "cli_body",
+    "cli_what_if",
     "cli_knowledge",
     "cli_protocol",
     "cli_screen",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_body, cli_knowledge, cli_reason, cli_screen
+from psoas import cli_body, cli_knowledge, cli_reason, cli_screen, cli_what_if
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
@@ -146,7 +146,7 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
 
 
 app.command(name="muscles")(cli_body.muscles)
-app.command(name="what-if")(cli_body.what_if)
+app.command(name="what-if")(cli_what_if.what_if)
 app.command(name="screen")(cli_screen.screen)
 app.command(name="explain")(cli_reason.explain)
 app.add_typer(cli_knowledge.app, name="knowledge")
