@@ -10,8 +10,8 @@ What does not come out of a side view well enough is not given; `NOT_SHOWN` says
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -44,6 +44,8 @@ STANDARD_HEIGHT, STANDARD_MASS = 1.72, 68.0  # used where the runner's are not k
 TILT_MEAN, TILT_SPREAD = np.deg2rad(13.0), np.deg2rad(5.0)
 BIAS = {"near": {"thigh": 3.5, "knee": 4.5, "ankle": 5.0, "trunk": 2.5}, "far": {"thigh": 5.5, "knee": 6.0, "ankle": 7.0, "trunk": 2.5}}  # deg
 SIZE_SPREAD = 0.04
+# Middles of five equal parts of the normal distribution, as far apart as to keep its spread: scaling a model costs more than running it.
+SIZES = (-1.464, -0.599, 0.0, 0.599, 1.464)
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "psoas": ("psoas",),
@@ -87,7 +89,7 @@ class MuscleFinding:
     swing_force
         Body weights, the greatest in swing; unknown for groups whose swing force is not defensible.
     length, low, high
-        (phases,) length over standing length through the stride: median and 95 % band, from one contact to the next.
+        Length over standing length at each of `PHASES` of the stride, from one contact to the next: best value and 95 % band.
     """
 
     group: str
@@ -97,9 +99,9 @@ class MuscleFinding:
     lengthening: Estimate
     longest_at: Estimate
     swing_force: Estimate
-    length: FloatArray
-    low: FloatArray
-    high: FloatArray
+    length: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,15 @@ class _Legs:
     hip: FloatArray
     duration: float
     toe_off: float
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """One way the stride may have been: which strides make its mean, bias of each angle and forward tilt of the pelvis (rad)."""
+
+    strides: Indices
+    bias: Mapping[str, float]
+    tilt: float
 
 
 def side_view_muscles(
@@ -154,27 +165,35 @@ def side_view_muscles(
     """
     legs = _strides(sagittal, events, side)
     far = sagittal.near_side is not None and side != sagittal.near_side
-    generic = model or runner_model()
-    runner = scale_to_size(generic, height or STANDARD_HEIGHT, mass or STANDARD_MASS)
+    generic, sigmas = _right_leg(model or runner_model()), BIAS["far" if far else "near"]
     rng = np.random.default_rng(seed)
     count = len(legs.hip)
-    best = _run(runner, legs, np.arange(count), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN)
-    random = [_run(runner, legs, rng.integers(0, count, count), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN) for _ in range(draws)]
-    fixed = []
-    for _ in range(draws):
-        bias = {name: float(np.deg2rad(sigma) * rng.standard_normal()) for name, sigma in BIAS["far" if far else "near"].items()}
-        size = scale_to_size(generic, (height or STANDARD_HEIGHT) * float(np.exp(SIZE_SPREAD * rng.standard_normal())), mass or STANDARD_MASS)
-        fixed.append(_run(size, legs, np.arange(count), bias, TILT_MEAN + TILT_SPREAD * float(rng.standard_normal())))
+
+    def sized(size: float) -> Model:
+        return scale_to_size(generic, (height or STANDARD_HEIGHT) * float(np.exp(SIZE_SPREAD * size)), mass or STANDARD_MASS)
+
+    def biased() -> _Draw:
+        bias = {name: float(np.deg2rad(sigma) * rng.standard_normal()) for name, sigma in sigmas.items()}
+        return replace(whole, bias=bias, tilt=TILT_MEAN + TILT_SPREAD * float(rng.standard_normal()))
+
+    whole = _Draw(np.arange(count), dict.fromkeys(sigmas, 0.0), TILT_MEAN)
+    best, *random = _runs(sized(0.0), legs, [whole, *(replace(whole, strides=rng.integers(0, count, count)) for _ in range(draws))])
+    fixed = [one for k, size in enumerate(SIZES) for one in _runs(sized(size), legs, [biased() for _ in range(k, draws, len(SIZES))])]
     return tuple(_finding(group, side, best[group], [one[group] for one in random], [one[group] for one in fixed], count) for group in GROUPS)
 
 
 def mean_stride(
     sagittal: Sagittal, events: Events, side: Literal["left", "right"], *, height: float | None = None, mass: float | None = None
 ) -> tuple[Model, Motion, float]:
-    """Return the runner's model, the mean stride of one leg as motion of its right leg, and the share at toe-off."""
+    """Return the runner's model with the muscles of its right leg, the mean stride of one leg as its motion, and the share at toe-off."""
     legs = _strides(sagittal, events, side)
-    runner = scale_to_size(runner_model(), height or STANDARD_HEIGHT, mass or STANDARD_MASS)
-    return runner, _motion(runner, legs, np.arange(len(legs.hip)), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN), legs.toe_off
+    runner = scale_to_size(_right_leg(runner_model()), height or STANDARD_HEIGHT, mass or STANDARD_MASS)
+    return runner, _motion(runner, legs, _Draw(np.arange(len(legs.hip)), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN)), legs.toe_off
+
+
+def _right_leg(model: Model) -> Model:
+    """Return the model without the muscles of its left leg, which stands still here: they take half of the time."""
+    return replace(model, muscles=tuple(muscle for muscle in model.muscles if not muscle.name.endswith("_l")))
 
 
 def _strides(sagittal: Sagittal, events: Events, side: str) -> _Legs:
@@ -205,38 +224,47 @@ def _whole(stride: Stride, sagittal: Sagittal, paths: list[FloatArray]) -> bool:
     return bool(np.isfinite(stride.duration) and np.isfinite(stride.toe_off) and all(np.isfinite(path[inside]).all() for path in paths))
 
 
-def _run(runner: Model, legs: _Legs, chosen: Indices, bias: Mapping[str, float], tilt: float) -> dict[str, dict[str, FloatArray]]:
-    """Return group -> length over standing, velocity and swing force (body weights) through the mean of chosen strides."""
-    motion = _motion(runner, legs, chosen, bias, tilt)
-    standing = runner.defaults[None].copy()
-    standing[0, runner.coordinate("pelvis_tilt")], standing[0, runner.coordinate("lumbar_extension")] = -tilt, tilt
-    standing[0, runner.coordinate("hip_flexion_r")] = tilt
-    still = muscle_lengths(runner, standing)[0]
+def _runs(runner: Model, legs: _Legs, draws: Sequence[_Draw]) -> list[dict[str, dict[str, FloatArray]]]:
+    """Return, for each draw, group -> length, standing length, velocity and swing force (body weights) through the stride.
+
+    All draws go through the chain as one long motion, because a call costs as much as hundreds of frames.
+    """
+    if not draws:
+        return []
+    motions = [_motion(runner, legs, draw) for draw in draws]
+    motion = Motion(*(np.concatenate(parts) for parts in zip(*((one.time, one.q, one.qd, one.qdd) for one in motions), strict=True)))
+    tilt = np.array([draw.tilt for draw in draws])
+    standing = np.tile(runner.defaults, (len(draws), 1))
+    standing[:, runner.coordinate("pelvis_tilt")], standing[:, runner.coordinate("lumbar_extension")] = -tilt, tilt
+    standing[:, runner.coordinate("hip_flexion_r")] = tilt
+    still = muscle_lengths(runner, standing)
     geometry = muscle_geometry(runner, motion.q)
     velocity = geometry.velocity(motion.qd)
     swing = np.arange(PHASES) / PHASES > legs.toe_off
     moment = inverse_dynamics(runner, motion).moment
     sharing = share_loads(runner, moment, geometry, muscle_state(runner, geometry.length, velocity))
-    weight = runner.mass * 9.81
-    found = {}
+    force = np.where(np.tile(swing, len(draws))[:, None], sharing.force / (runner.mass * 9.81), 0.0)
+    found: list[dict[str, dict[str, FloatArray]]] = [{} for _ in draws]
     for group, prefixes in GROUPS.items():
         members = [k for k, name in enumerate(runner.muscle_names) if name.startswith(prefixes) and name.endswith("_r")]
         strength = np.array([runner.muscles[k].max_isometric_force for k in members])
         strength /= strength.sum()
-        found[group] = {
+        rows = {
             "length": geometry.length[:, members] @ strength,
-            "standing": np.array([still[members] @ strength]),
             "velocity": velocity[:, members] @ strength,
-            "force": np.where(swing, sharing.force[:, members].sum(axis=1) / weight, 0.0),
+            "force": force[:, members].sum(axis=1),
+            "standing": still[:, members] @ strength,
         }
+        for k, one in enumerate(found):
+            one[group] = {name: values.reshape(len(draws), -1)[k] for name, values in rows.items()}
     return found
 
 
-def _motion(runner: Model, legs: _Legs, chosen: Indices, bias: Mapping[str, float], tilt: float) -> Motion:
+def _motion(runner: Model, legs: _Legs, draw: _Draw) -> Motion:
     """Return the mean stride as periodic motion of the model's right leg; the left stays where it is."""
     leg = sum(segment_lengths(runner).values())
-    mean = {name: values[chosen].mean(axis=0) + bias[name] for name, values in legs.angles.items()}
-    hip = legs.hip[chosen].mean(axis=0) * leg
+    mean = {name: values[draw.strides].mean(axis=0) + draw.bias[name] for name, values in legs.angles.items()}
+    hip, tilt = legs.hip[draw.strides].mean(axis=0) * leg, draw.tilt
     hip -= np.linspace(0, 1, PHASES, endpoint=False)[:, None] * (hip[-1] - hip[0]) * PHASES / (PHASES - 1)
     columns = {
         "pelvis_tilt": np.full(PHASES, -tilt),
@@ -299,6 +327,8 @@ def _finding(
     moments_at = np.array([np.argmax(one["length"]) for one in (*random, *fixed)]) * 100 / PHASES
     at = float(np.argmax(best["length"]) * 100 / PHASES)
     around = (moments_at - at + 50) % 100 - 50
-    longest = Estimate(at, "%", float(np.std(around[: len(random)])), float(np.std(around[len(random) :])), strides, "strides", ORIGIN)
-    low, high = np.quantile(relative, [0.025, 0.975], axis=0)
-    return MuscleFinding(group, side, mm, stretch, speed, longest, force, best["length"] / standing, low, high)
+    spacing = 100 / PHASES / np.sqrt(12)  # the longest may lie anywhere between two phases
+    by_stride_at, by_draw_at = float(np.std(around[: len(random)])), float(np.hypot(np.std(around[len(random) :]), spacing))
+    longest = Estimate(at, "%", by_stride_at, by_draw_at, strides, "strides", ORIGIN)
+    curves = (best["length"] / standing, *np.quantile(relative, [0.025, 0.975], axis=0))
+    return MuscleFinding(group, side, mm, stretch, speed, longest, force, *(tuple(curve.tolist()) for curve in curves))
