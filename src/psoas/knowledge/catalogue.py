@@ -19,6 +19,7 @@ from psoas.knowledge.home_tests import home_tests, rules_of_testing
 from psoas.knowledge.network import accuracies, edges, nodes, ratio_tables, reason_rules
 from psoas.knowledge.questionnaires import questionnaires
 from psoas.knowledge.red_flags import facts, red_flags, soreness_points
+from psoas.knowledge.step_rate import step_rate_effects
 from psoas.knowledge.wording import phrases
 
 CHECKED: Mapping[str, str] = {
@@ -61,6 +62,7 @@ def catalogue() -> Mapping[str, Any]:
         library.norms(),
         {entry.id: entry for entry in library.side_differences().values()},
         library.effects(),
+        step_rate_effects(),
         library.capture_rules(),
         library.measurement_errors(),
         rules_of_testing(),
