@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from psoas.body.body_size import scale_to_size, segment_lengths
+from psoas.body.body_size import SMALLEST, TALLEST, scale_to_size, segment_lengths
 from psoas.body.dynamics import Motion, inverse_dynamics
 from psoas.body.load_sharing import share_loads
 from psoas.body.model import Model
@@ -43,7 +43,8 @@ STANDARD_HEIGHT, STANDARD_MASS = 1.72, 68.0  # used where the runner's are not k
 # the literature; it also swings by a few degrees within the stride, which is part of the spread.
 TILT_MEAN, TILT_SPREAD = np.deg2rad(13.0), np.deg2rad(5.0)
 BIAS = {"near": {"thigh": 3.5, "knee": 4.5, "ankle": 5.0, "trunk": 2.5}, "far": {"thigh": 5.5, "knee": 6.0, "ankle": 7.0, "trunk": 2.5}}  # deg
-SIZE_SPREAD = 0.04
+SIZE_SPREAD = 0.04  # of segments, for a known height
+HEIGHT_SPREAD = 0.055  # of adults, women and men together, where the runner's height is not known
 # Middles of five equal parts of the normal distribution, as far apart as to keep its spread: scaling a model costs more than running it.
 SIZES = (-1.464, -0.599, 0.0, 0.599, 1.464)
 
@@ -102,6 +103,28 @@ class MuscleFinding:
     length: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MeanStride:
+    """The mean stride of one leg, as the runner model does it with its right leg.
+
+    Parameters
+    ----------
+    model
+        Of the runner's size, with the muscles of the right leg.
+    motion
+        (phases) of the stride.
+    toe_off
+        Share of the stride.
+    groups
+        Group -> "length" and "velocity" (phases,), "standing" (1,), "force" (phases,): m, m/s, m and body weights; force is 0 in stance.
+    """
+
+    model: Model
+    motion: Motion
+    toe_off: float
+    groups: Mapping[str, Mapping[str, FloatArray]]
 
 
 @dataclass(frozen=True)
@@ -170,7 +193,8 @@ def side_view_muscles(
     count = len(legs.hip)
 
     def sized(size: float) -> Model:
-        return scale_to_size(generic, (height or STANDARD_HEIGHT) * float(np.exp(SIZE_SPREAD * size)), mass or STANDARD_MASS)
+        drawn = (height or STANDARD_HEIGHT) * float(np.exp((SIZE_SPREAD if height else np.hypot(SIZE_SPREAD, HEIGHT_SPREAD)) * size))
+        return scale_to_size(generic, float(np.clip(drawn, SMALLEST, TALLEST)) if size else drawn, mass or STANDARD_MASS)
 
     def biased() -> _Draw:
         bias = {name: float(np.deg2rad(sigma) * rng.standard_normal()) for name, sigma in sigmas.items()}
@@ -184,11 +208,12 @@ def side_view_muscles(
 
 def mean_stride(
     sagittal: Sagittal, events: Events, side: Literal["left", "right"], *, height: float | None = None, mass: float | None = None
-) -> tuple[Model, Motion, float]:
-    """Return the runner's model with the muscles of its right leg, the mean stride of one leg as its motion, and the share at toe-off."""
+) -> MeanStride:
+    """Return the mean stride of one leg; arguments and errors as in `side_view_muscles`."""
     legs = _strides(sagittal, events, side)
     runner = scale_to_size(_right_leg(runner_model()), height or STANDARD_HEIGHT, mass or STANDARD_MASS)
-    return runner, _motion(runner, legs, _Draw(np.arange(len(legs.hip)), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN)), legs.toe_off
+    draw = _Draw(np.arange(len(legs.hip)), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN)
+    return MeanStride(runner, _motion(runner, legs, draw), legs.toe_off, _runs(runner, legs, [draw])[0])
 
 
 def _right_leg(model: Model) -> Model:
@@ -323,12 +348,15 @@ def _finding(
     )
     if group not in SWING_FORCE_SHARE:
         force = Estimate.unknown("1", "Its force in swing is small and was not checked against measured runs.", ORIGIN)
-    relative = np.array([one["length"] / one["standing"][0] for one in fixed])
+    by_stride_curve, by_draw_curve = (np.array([one["length"] / one["standing"] for one in many]) for many in (random, fixed))
     moments_at = np.array([np.argmax(one["length"]) for one in (*random, *fixed)]) * 100 / PHASES
     at = float(np.argmax(best["length"]) * 100 / PHASES)
     around = (moments_at - at + 50) % 100 - 50
     spacing = 100 / PHASES / np.sqrt(12)  # the longest may lie anywhere between two phases
     by_stride_at, by_draw_at = float(np.std(around[: len(random)])), float(np.hypot(np.std(around[len(random) :]), spacing))
     longest = Estimate(at, "%", by_stride_at, by_draw_at, strides, "strides", ORIGIN)
-    curves = (best["length"] / standing, *np.quantile(relative, [0.025, 0.975], axis=0))
-    return MuscleFinding(group, side, mm, stretch, speed, longest, force, *(tuple(curve.tolist()) for curve in curves))
+    length = best["length"] / standing
+    other = 1.96 * np.hypot(np.std(by_stride_curve, axis=0), SAGITTAL_LENGTH[group] / standing)
+    low, high = (length + sign * np.hypot(np.quantile(by_draw_curve, level, axis=0) - length, other) for sign, level in ((-1, 0.025), (1, 0.975)))
+    curves = (length, low, high)
+    return MuscleFinding(group, side, mm, stretch, speed, longest, force, *(tuple(curve.round(5).tolist()) for curve in curves))
