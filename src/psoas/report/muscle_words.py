@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from psoas.body.clip_muscles import ClipMuscles
@@ -52,7 +54,7 @@ def psoas_sentences(psoas: MuscleFinding, toe_off: float, mass: float | None = N
     ]
     if psoas.swing_force.known:
         newtons = f" ({psoas.swing_force.times(mass * GRAVITY, 'N')})" if mass else ""
-        said.append(f"While the leg swings it pulls with at most {body_weights(psoas.swing_force)}{newtons}.")
+        said.append(f"While the leg swings it pulls with at most {psoas.swing_force} of your weight{newtons}.")
     return tuple(said)
 
 
@@ -80,18 +82,21 @@ def fastest_at(muscle: MuscleFinding) -> float:
     return float(np.argmax(np.roll(length, -1) - np.roll(length, 1)) * 100 / len(length))
 
 
-def body_weights(force: Estimate) -> str:
-    """Return a force as text: ``0.35 ± 0.16 of your weight``."""
-    return f"{force} of your weight"
+def psoas_lines(muscles: ClipMuscles) -> tuple[tuple[str, str], ...]:
+    """Return what is known of the psoas of both legs as (label, text) lines, for a terminal."""
+    found = [one for one in muscles.findings if one.group == "psoas"]
 
+    def each(words: Callable[[MuscleFinding], str]) -> str:
+        return "; ".join(f"{one.side} {words(one)}" for one in found)
 
-def psoas_line(psoas: MuscleFinding) -> str:
-    """Return length, speed and force of the psoas of one leg in one line, for a terminal."""
-    force = f"pulls up to {body_weights(psoas.swing_force)} in swing" if psoas.swing_force.known else "force unknown"
-    return (
-        f"moves {psoas.excursion}, {_signed(psoas.stretch)} beyond standing at {psoas.longest_at} of the stride; "
-        f"lengthens up to {psoas.lengthening}; {force}; {psoas.excursion.n} {psoas.excursion.counted}"
+    lines = (
+        ("Psoas, change of length", each(lambda one: str(one.excursion))),
+        ("Psoas beyond standing", each(lambda one: f"{one.stretch} at {one.longest_at} of the stride")),
+        ("Psoas, fastest lengthening", each(lambda one: str(one.lengthening))),
+        ("Psoas, pull in swing", each(lambda one: f"{one.swing_force} of your weight")),
     )
+    unknown = tuple((f"Psoas, {side}", f"unknown. {reason}") for side, reason in muscles.missing.items())
+    return (*(lines if found else ()), *unknown)
 
 
 def _signed(estimate: Estimate) -> str:
