@@ -5,10 +5,11 @@ import osim_text as o
 import pytest
 from scipy.optimize import minimize
 
-from psoas.body.kernels.sharing import share_frames
+from psoas.body.kernels.ready import kernel
 from psoas.body.load_sharing import SharingRule, independent_blocks, share_loads
 from psoas.body.muscle_geometry import MuscleGeometry
 from psoas.body.muscle_state import MuscleState
+from psoas.body.scratch import share_scratch
 from psoas.errors import SettingError
 
 
@@ -16,7 +17,8 @@ def share(arms, strength, tau, weight=None, exponent=2, low=0.01):
     frames, rows, muscles = arms.shape
     activation, reserve = np.empty((frames, muscles)), np.empty((frames, rows))
     weight = np.ones(rows) if weight is None else weight
-    share_frames(arms, strength, tau, weight, exponent, np.full(muscles, low), np.ones(muscles), activation, reserve, 1e-10, 100, 0, frames)
+    bounds = np.full(muscles, low), np.ones(muscles)
+    kernel("share_frames")(arms, strength, tau, weight, exponent, *bounds, activation, reserve, 1e-10, 100, share_scratch(rows, muscles), 0, frames)
     return activation, reserve
 
 

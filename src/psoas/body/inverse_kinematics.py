@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 
+from psoas.body.kernels.ready import kernel
 from psoas.body.kinematics import body_poses
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
+from psoas.body.scratch import fit_scratch, pose_scratch
 from psoas.body.tables import Skeleton, skeleton_of
 from psoas.errors import RecordingError, SettingError
 
@@ -24,7 +26,7 @@ FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Table = np.ndarray[Any, np.dtype[np.void]]
 
 SETTLED = 1e-6  # rad or m; the objective is then within 1e-11 of its least
-MOST_ITERATIONS_FIRST = 300
+MOST_ITERATIONS = 300
 FEWEST_MARKERS = 6
 SAME_OBJECTIVE = 1e-8  # m²; starts that end in the same pose differ by less, and the first is kept
 
@@ -113,8 +115,6 @@ def inverse_kinematics(
     SettingError
         If a weight names a coordinate that the model does not have.
     """
-    from psoas.body.kernels.fitting import fit_frames
-
     chosen = _chosen_markers(model, markers, weights)
     names = tuple(name for name, _ in chosen)
     position = np.ascontiguousarray(markers["position"].sel(marker=list(names)).transpose("time", "marker", "space").values)
@@ -127,28 +127,28 @@ def inverse_kinematics(
         )
     tasks = make_tasks(model, chosen, coordinate_weights or {})
     frames = len(position)
-    q, objective, iterations = np.empty((frames, len(model.coordinates))), np.empty(frames), np.zeros(frames, dtype=np.int64)
+    q, objective = np.empty((frames, len(model.coordinates))), np.empty(frames)
     skeleton = skeleton_of(model)
     start = _start(model, tasks, position[:1], names)
-    over_frames(
-        lambda first, last: fit_frames(skeleton, tasks, position, start, q, objective, iterations, MOST_ITERATIONS_FIRST, SETTLED, first, last),
-        frames,
-        threads,
-    )
+    over_frames(lambda first, last: _fit(skeleton, tasks, position, start, q, objective, first, last), frames, threads)
     _leave_bounds(skeleton, tasks, position, q, objective)
     error = np.linalg.norm(_followed_positions(model, q, names) - position, axis=2)
     return Fit(markers["time"].values, q, names, tasks.markers["weight"].copy(), error, objective)
 
 
+def _fit(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, start: FloatArray, q: FloatArray, objective: FloatArray, first: int, last: int) -> None:
+    """Fill q and objective of frames `first` to `last`; the first of them is fitted from `start`."""
+    scratch, fit = pose_scratch(skeleton, q.shape[1]), fit_scratch(len(tasks.free), q.shape[1])
+    kernel("fit_frames")(skeleton, tasks, seen, start, q, objective, MOST_ITERATIONS, SETTLED, scratch, fit, first, last)
+
+
 def _leave_bounds(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, q: FloatArray, objective: FloatArray) -> None:
     """Fit frames that ended on a bound once more, from the frame after them, and keep what is better."""
-    from psoas.body.kernels.fitting import fit_frames
-
     free = tasks.free["coordinate"]
     bound = np.asarray(((q[:, free] <= tasks.free["low"]) | (q[:, free] >= tasks.free["high"])).any(axis=1))
-    again, better, iterations = np.empty((1, q.shape[1])), np.empty(1), np.zeros(1, dtype=np.int64)
+    again, better = np.empty((1, q.shape[1])), np.empty(1)
     for frame in np.flatnonzero(bound[:-1])[::-1]:
-        fit_frames(skeleton, tasks, seen[frame : frame + 1], q[frame + 1], again, better, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
+        _fit(skeleton, tasks, seen[frame : frame + 1], q[frame + 1], again, better, 0, 1)
         if better[0] < objective[frame]:
             q[frame], objective[frame] = again[0], better[0]
 
@@ -209,8 +209,6 @@ def _followed_positions(model: Model, q: FloatArray, names: Sequence[str]) -> Fl
 
 def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -> FloatArray:
     """Return the pose from which the first frame is fitted best, whichever way the runner faces."""
-    from psoas.body.kernels.fitting import fit_frames
-
     turns = [c for c in model.root_coordinates if model.coordinates[c].motion == "rotational"]
     slides = [c for c in model.root_coordinates if model.coordinates[c].motion == "translational"]
     skeleton, best, least = skeleton_of(model), model.defaults, np.inf
@@ -221,8 +219,8 @@ def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -
             start[c] += quarter * np.pi / 2 if up > 0.9 else 0.0
         if len(slides) == 3:
             start[slides] += np.nanmean(seen[0] - _followed_positions(model, start[None], names)[0], axis=0)
-        q, objective, iterations = np.empty((1, len(start))), np.empty(1), np.zeros(1, dtype=np.int64)
-        fit_frames(skeleton, tasks, seen, start, q, objective, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
+        q, objective = np.empty((1, len(start))), np.empty(1)
+        _fit(skeleton, tasks, seen, start, q, objective, 0, 1)
         if objective[0] + SAME_OBJECTIVE < least:
             best, least = q[0].copy(), objective[0]
     return best

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from psoas.body.kernels.ready import kernel
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
+from psoas.body.scratch import pose_scratch
 from psoas.body.tables import skeleton_of
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
@@ -40,13 +42,12 @@ def body_poses(model: Model, q: FloatArray, *, threads: int = 1) -> Poses:
     threads
         How many threads share the frames.
     """
-    from psoas.body.kernels.kinematics import poses
-
     q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
     rotation = np.empty((len(q), len(model.bodies), 3, 3))
     origin = np.empty((len(q), len(model.bodies), 3))
     skeleton = skeleton_of(model)
-    over_frames(lambda first, last: poses(skeleton, q, rotation, origin, first, last), len(q), threads)
+    poses = kernel("poses")
+    over_frames(lambda first, last: poses(skeleton, q, rotation, origin, pose_scratch(skeleton, q.shape[1]), first, last), len(q), threads)
     return Poses(rotation, origin)
 
 

@@ -12,10 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from psoas.body.kernels.ready import kernel
 from psoas.body.model import Model
 from psoas.body.muscle_geometry import MuscleGeometry
 from psoas.body.muscle_state import MuscleState
 from psoas.body.parallel import over_frames
+from psoas.body.scratch import share_scratch
 from psoas.body.tables import crossed_coordinates
 from psoas.errors import SettingError
 
@@ -139,13 +141,14 @@ def share_loads(
 def _share_block(
     arms: FloatArray, strength: FloatArray, wanted: FloatArray, weight: FloatArray, low: FloatArray, exponent: int, threads: int
 ) -> tuple[FloatArray, FloatArray]:
-    from psoas.body.kernels.sharing import share_frames
-
     levers, strength, wanted = np.ascontiguousarray(np.swapaxes(arms, 1, 2)), np.ascontiguousarray(strength), np.ascontiguousarray(wanted)
     activation, reserve, high = np.empty_like(strength), np.empty_like(wanted), np.ones_like(low)
 
+    run = kernel("share_frames")
+
     def work(first: int, last: int) -> None:
-        share_frames(levers, strength, wanted, weight, exponent, low, high, activation, reserve, SETTLED, MOST_ITERATIONS, first, last)
+        scratch = share_scratch(*levers.shape[1:])
+        run(levers, strength, wanted, weight, exponent, low, high, activation, reserve, SETTLED, MOST_ITERATIONS, scratch, first, last)
 
     over_frames(work, len(wanted), threads)
     return activation, reserve

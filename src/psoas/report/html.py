@@ -24,6 +24,7 @@ from psoas.report.filming import STEPS, setup_drawing
 from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
 from psoas.report.moments import moment_panels
+from psoas.report.muscle_section import muscle_section
 from psoas.report.rig import runner_drawing
 from psoas.report.rows import Chip, decided, lift_shared, metric_groups, metric_picture, side_rows, without
 from psoas.report.skeleton import BONES
@@ -120,6 +121,8 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
         return referral.render(title=date_text(assessment.created), facts=_facts(assessment), view=explanations)
     figure = assessment.figure
     charts = _curve_groups(assessment.curves)
+    muscles = muscle_section(assessment)
+    drawn = [*charts, muscles.curves] if muscles and muscles.curves else charts  # in the order of the page
     articles = article_panels(assessment.form, assessment.findings)
     known = {finding.id for finding in assessment.findings if finding.estimate.known}
     captures = [capture_panel(capture, known) for capture in (assessment.capture, assessment.rear_capture) if capture is not None]
@@ -148,6 +151,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             sides=[row for row in without(sides, shared_sides) if decided(row)],
             open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
             shared_sides=" ".join(shared_sides),
+            muscles=muscles,
             articles=articles,
             explanations=explanations,
             captures=captures,
@@ -155,7 +159,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             setup=setup_drawing(figure),
             method=method(assessment, articles),
             clip_words=_clip_words(assessment),
-            stride=stride_json(figure, charts, loop),
+            stride=stride_json(figure, drawn, loop),
             script=_static("report.js"),
         )
     )

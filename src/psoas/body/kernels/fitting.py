@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from psoas.body.kernels.compiled import compiled
 from psoas.body.kernels.kinematics import coordinate_screws, evaluate, placed, pose
 
@@ -91,7 +89,7 @@ def linearise(skeleton, tasks, seen, effect, rotation, origin, q, hessian, gradi
 
 
 @compiled
-def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, settled, first_frame, last_frame):
+def fit_frames(skeleton, tasks, seen, start, q, objective, most, settled, scratch, fit, first_frame, last_frame):
     """Fit a range of frames, each starting from where the two before it lead.
 
     Parameters
@@ -104,18 +102,18 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, set
         (frames, markers, 3) m; nan where a marker was not seen.
     start
         (coordinates,) where the first frame of the range starts.
-    q, objective, iterations
-        (frames, coordinates), (frames,), (frames,), filled.
+    q, objective
+        (frames, coordinates) and (frames,), filled.
     most, settled
         Iterations a frame at most, and the step (rad or m) below which it is done.
+    scratch, fit
+        `psoas.body.scratch`.
     first_frame, last_frame
         The range.
     """
-    bodies, axes, coordinates, size = skeleton.bodies.shape[0], skeleton.axes.shape[0], q.shape[1], tasks.free.shape[0]
-    rotation, origin, frame = np.empty((bodies, 3, 3)), np.empty((bodies, 3)), np.empty((2, 3, 3))
-    screw, rate, effect = np.empty((axes, 6)), np.empty((axes, 2)), np.empty((coordinates, 6))
-    hessian, damped = np.zeros((size, size)), np.zeros((size, size))
-    gradient, step, column, best = np.zeros(size), np.zeros(size), np.zeros((size, 3)), np.zeros(coordinates)
+    coordinates, size = q.shape[1], tasks.free.shape[0]
+    rotation, origin, screw, rate, effect = scratch.rotation, scratch.origin, scratch.screw, scratch.rate, scratch.effect
+    hessian, damped, gradient, step, best = fit.hessian, fit.damped, fit.gradient, fit.step, fit.best
     for f in range(first_frame, last_frame):
         now = q[f]
         for c in range(coordinates):
@@ -128,15 +126,14 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, set
                 if free.low < ahead < free.high:  # on a bound the fit could stay there
                     now[c] = ahead
         damping = DAMPING_START if f == first_frame else DAMPING_LEAST
-        least = np.inf
-        for round_number in range(most):
-            iterations[f] = round_number + 1
+        least = math.inf
+        for _ in range(most):
             for k in range(skeleton.couplings.shape[0]):
                 coupling = skeleton.couplings[k]
                 now[coupling.dependent] = evaluate(skeleton.pieces, coupling.first, coupling.last, now[coupling.independent])[0]
-            pose(skeleton, now, rotation, origin, screw, rate, frame)
+            pose(skeleton, now, rotation, origin, screw, rate, scratch.frame)
             coordinate_screws(skeleton, screw, rate, effect)
-            value = linearise(skeleton, tasks, seen[f], effect, rotation, origin, now, damped, step, column)
+            value = linearise(skeleton, tasks, seen[f], effect, rotation, origin, now, damped, step, fit.column)
             if value <= least:
                 least = value
                 for c in range(coordinates):
