@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from psoas.body.side_view import NOT_SHOWN, MuscleFinding, side_view_muscles
+from psoas.body.side_view import DRAWS, NOT_SHOWN, MuscleFinding, side_view_muscles
 from psoas.body.stride_picture import StridePicture, stride_picture
 from psoas.errors import InputError
 from psoas.gait.events import Events
@@ -57,13 +57,14 @@ def clip_muscles(
     *,
     height: float | None = None,
     mass: float | None = None,
+    draws: int = DRAWS,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> ClipMuscles:
     """Return what is known of the muscles of both legs; what cannot be had is named with its reason and raises nothing.
 
     Parameters
     ----------
-    sagittal, events, height, mass
+    sagittal, events, height, mass, draws
         As in `psoas.body.side_view.side_view_muscles`.
     refused
         Metric id -> why the clip cannot give it, from the capture verdict.
@@ -80,7 +81,7 @@ def clip_muscles(
     for done, side in enumerate(near_first):
         report("muscles", done, len(LEGS))
         try:
-            findings[side] = side_view_muscles(sagittal, events, side, height=height, mass=mass)
+            findings[side] = side_view_muscles(sagittal, events, side, height=height, mass=mass, draws=draws)
             picture = picture or stride_picture(sagittal, events, side, height=height, mass=mass)
         except InputError as error:
             missing[side] = str(error)

@@ -130,9 +130,9 @@ def _stills(muscles: ClipMuscles, curves: Sequence[Curve]) -> tuple[Still, ...]:
     picture = muscles.picture
     if picture is None:
         return ()
-    told = readings([curve for curve in curves if curve.side == picture.side])
+    told = [text.replace(picture.side, f"{picture.side} psoas", 1) for text in readings([curve for curve in curves if curve.side == picture.side])]
     return tuple(
-        Still(name, f"psoas {told[round(picture.percent[picture.moments[id]])]} of standing", still_figure(picture, id))
+        Still(name, f"{told[round(picture.percent[picture.moments[id]])]} of standing", still_figure(picture, id))
         for id, name in MOMENT_NAMES.items()
     )
 
