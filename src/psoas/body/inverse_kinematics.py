@@ -30,20 +30,19 @@ MOST_ITERATIONS = 300
 FEWEST_MARKERS = 6
 SAME_OBJECTIVE = 1e-8  # m²; starts that end in the same pose differ by less, and the first is kept
 
-MARKER = np.dtype([("body", "i8"), ("location", "f8", (3,)), ("weight", "f8")], align=True)
+MARKER = np.dtype([("body", "i8"), ("joint", "i8"), ("location", "f8", (3,)), ("weight", "f8")], align=True)
 FREE = np.dtype([("coordinate", "i8"), ("low", "f8"), ("high", "f8"), ("weight", "f8"), ("target", "f8")], align=True)
 LINK = np.dtype([("coordinate", "i8"), ("free", "i8"), ("coupling", "i8")], align=True)
-CARRIER = np.dtype([("first_link", "i8"), ("last_link", "i8"), ("first_free", "i8"), ("last_free", "i8")], align=True)
+CARRIER = np.dtype([("parent", "i8"), ("first", "i8"), ("last", "i8")], align=True)
 
 
 class Tasks(NamedTuple):
-    """What a fit works on: tracked markers, free coordinates, and which of these move which body."""
+    """What a fit works on: tracked markers, free coordinates, and which of these move which joint (-1: none)."""
 
     markers: Table
     free: Table
     links: Table
-    bodies: Table
-    free_of_body: np.ndarray[Any, np.dtype[np.int64]]
+    joints: Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +137,7 @@ def inverse_kinematics(
 
 def _fit(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, start: FloatArray, q: FloatArray, objective: FloatArray, first: int, last: int) -> None:
     """Fill q and objective of frames `first` to `last`; the first of them is fitted from `start`."""
-    scratch, fit = pose_scratch(skeleton, q.shape[1]), fit_scratch(len(tasks.free), q.shape[1])
+    scratch, fit = pose_scratch(skeleton, q.shape[1]), fit_scratch(len(tasks.free), q.shape[1], len(tasks.joints))
     kernel("fit_frames")(skeleton, tasks, seen, start, q, objective, MOST_ITERATIONS, SETTLED, scratch, fit, first, last)
 
 
@@ -156,9 +155,10 @@ def _leave_bounds(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, q: FloatAr
 def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_weights: Mapping[str, tuple[float, float]]) -> Tasks:
     """Lay out a fit for the compiled kernel: markers with weights, and coordinates with (weight, target)."""
     by_name = {marker.name: marker for marker in model.markers}
-    rows = [(by_name[name].body, by_name[name].location, weight) for name, weight in markers]
+    above = {joint.child.body: j for j, joint in enumerate(model.joints)}
+    rows = [(by_name[name].body, above.get(by_name[name].body, -1), by_name[name].location, weight) for name, weight in markers]
     held = {model.coordinate(name): pull for name, pull in coordinate_weights.items()}
-    moved = {c for body, _, _ in rows if body >= 0 for c in np.flatnonzero(model.moves[body]).tolist()}
+    moved = {c for body, *_ in rows if body >= 0 for c in np.flatnonzero(model.moves[body]).tolist()}
     moved |= {coupling.independent for coupling in model.couplings if coupling.dependent in moved}
     free = [c for c in range(len(model.coordinates)) if (c in moved or c in held) and not model.locked[c] and not model.dependent[c]]
     place = {c: i for i, c in enumerate(free)}
@@ -166,27 +166,16 @@ def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_we
     for c in free:
         low, high = model.coordinates[c].range if model.coordinates[c].clamped else (-np.inf, np.inf)
         free_rows.append((c, low, high, *held.get(c, (0.0, 0.0))))
+    source = {c: (c, -1) for c in free}
+    source |= {coupling.dependent: (coupling.independent, k) for k, coupling in enumerate(model.couplings) if coupling.independent in place}
     links: list[tuple[int, int, int]] = []
-    carriers: list[tuple[int, int, int, int]] = []
-    free_of_body: list[int] = []
-    for body in range(len(model.bodies)):
-        first = len(links), len(free_of_body)
-        own = [(c, place[c], -1) for c in free if model.moves[body, c]]
-        own += [
-            (coupling.dependent, place[coupling.independent], k)
-            for k, coupling in enumerate(model.couplings)
-            if model.moves[body, coupling.dependent] and coupling.independent in place
-        ]
-        links += own
-        free_of_body += sorted({i for _, i, _ in own})
-        carriers.append((first[0], len(links), first[1], len(free_of_body)))
-    return Tasks(
-        np.array(rows, dtype=MARKER),
-        np.array(free_rows, dtype=FREE),
-        np.array(links, dtype=LINK),
-        np.array(carriers, dtype=CARRIER),
-        np.array(free_of_body, dtype=np.int64),
-    )
+    joints: list[tuple[int, int, int]] = []
+    for joint in model.joints:
+        first = len(links)
+        driven = [c for c in dict.fromkeys(axis.coordinate for axis in joint.axes) if c in source]
+        links += [(c, place[source[c][0]], source[c][1]) for c in driven]
+        joints.append((above.get(joint.parent.body, -1), first, len(links)))
+    return Tasks(np.array(rows, dtype=MARKER), np.array(free_rows, dtype=FREE), np.array(links, dtype=LINK), np.array(joints, dtype=CARRIER))
 
 
 def _chosen_markers(model: Model, markers: xr.Dataset, weights: Mapping[str, float] | None) -> list[tuple[str, float]]:

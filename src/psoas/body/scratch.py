@@ -46,8 +46,9 @@ class FitScratch(NamedTuple):
     damped: FloatArray
     gradient: FloatArray
     step: FloatArray
-    column: FloatArray
     best: FloatArray
+    pulled: FloatArray
+    response: FloatArray
 
 
 class ShareScratch(NamedTuple):
@@ -85,9 +86,10 @@ def motion_scratch(skeleton: Skeleton) -> MotionScratch:
     return MotionScratch(np.empty((len(skeleton.bodies), 6)), np.empty((len(skeleton.bodies), 6)))
 
 
-def fit_scratch(free: int, coordinates: int) -> FitScratch:
+def fit_scratch(free: int, coordinates: int, joints: int) -> FitScratch:
     """Return room for a fit of so many free coordinates."""
-    return FitScratch(np.zeros((free, free)), np.zeros((free, free)), np.zeros(free), np.zeros(free), np.zeros((free, 3)), np.zeros(coordinates))
+    square = np.zeros((2, free, free))
+    return FitScratch(square[0], square[1], np.zeros(free), np.zeros(free), np.zeros(coordinates), np.zeros((joints, 16)), np.zeros(6))
 
 
 def share_scratch(rows: int, muscles: int) -> ShareScratch:
