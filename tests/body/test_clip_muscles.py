@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from psoas.body.clip_muscles import clip_muscles as whole_clip_muscles
@@ -45,6 +46,29 @@ def test_the_near_leg_is_drawn(both, found):
     assert found[0].picture.side == "left"
     sagittal, events = both
     assert clip_muscles(replace(sagittal, near_side="right"), events, {}).picture.side == "right"
+
+
+def test_the_far_leg_has_lengths_but_no_force(found):
+    muscles, _ = found
+    near, far = (muscles.finding("psoas", side) for side in ("left", "right"))
+    assert near.swing_force.known
+    assert not far.swing_force.known
+    assert "hides" in far.swing_force.reason
+    assert "small" in muscles.finding("calf", "right").swing_force.reason  # its own reason stays
+    assert np.isfinite(muscles.picture.force["psoas"]).any()
+
+
+def test_a_far_leg_is_drawn_without_force(both):
+    sagittal, events = both
+    muscles = clip_muscles(sagittal, replace(events, strides=tuple(s for s in events.strides if s.side == "right")), {})
+    assert muscles.picture.side == "right"
+    assert np.isnan(muscles.picture.force["psoas"]).all()
+
+
+def test_where_no_side_is_near_both_have_force(both):
+    sagittal, events = both
+    muscles = clip_muscles(replace(sagittal, near_side=None), events, {})
+    assert all(muscles.finding("psoas", side).swing_force.known for side in ("left", "right"))
 
 
 def test_progress_starts_at_nothing_and_ends_with_both_legs(found):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from psoas.quantity import Estimate
 from psoas.recording.runner import Runner
 from psoas.report.html import render_report
 from psoas.report.muscle_section import muscle_section
@@ -35,6 +36,15 @@ def test_what_no_leg_can_give_is_unknown_once_with_its_reason(shown):
     calf = re.search(r'<th scope="row">Calf.*?</tr>', shown, re.S)[0]
     assert calf.count("unknown") == 1
     assert shown.count(NO_FORCE) == 1
+    assert f"Calf, force unknown:</b> {NO_FORCE}" in shown
+
+
+def test_a_force_that_one_leg_alone_lacks_is_told_of_that_leg(make_assessment):
+    muscles = sample_muscles()
+    hidden = Estimate.unknown("1", "The near leg hides it.")
+    far = tuple(replace(one, swing_force=hidden) if one.side == "right" and one.group != "calf" else one for one in muscles.findings)
+    section = muscle_section(make_assessment(muscles=replace(muscles, findings=far)))
+    assert section.unknown == (("Calf", NO_FORCE), ("Right leg", "The near leg hides it."))
 
 
 def test_the_origin_and_the_strides_stand_with_the_table(shown, assessment):

@@ -65,7 +65,7 @@ class MuscleSection:
     heads: tuple[tuple[str, str], ...]
     rows: tuple[MuscleRow, ...]
     origin: str
-    unknown: tuple[str, ...]
+    unknown: tuple[tuple[str, str], ...]
     legs: tuple[tuple[str, str], ...]
     not_shown: tuple[tuple[str, str], ...]
     credit: str
@@ -95,7 +95,7 @@ def muscle_section(assessment: Assessment) -> MuscleSection | None:
         heads=HEADS,
         rows=_rows(muscles),
         origin=_origin(muscles, assessment),
-        unknown=tuple(dict.fromkeys(sentence(one.swing_force.reason) for one in muscles.findings if not one.swing_force.known)),
+        unknown=_unknown(muscles),
         legs=_legs(muscles),
         not_shown=tuple((sentence(what).removesuffix("."), sentence(why)) for what, why in muscles.not_shown.items()),
         credit=muscles.credit,
@@ -165,6 +165,21 @@ def _origin(muscles: ClipMuscles, assessment: Assessment) -> str:
     unknown = [name for name, value in (("height", runner.height), ("mass", runner.mass)) if value is None]
     size = f" Your {listed(unknown)} {'is' if len(unknown) == 1 else 'are'} not known, so a usual one stands in." if unknown else ""
     return f"Mean of {strides} strides. Origin: {stages}.{size}"
+
+
+def _unknown(muscles: ClipMuscles) -> tuple[tuple[str, str], ...]:
+    """Return (whose, why) of every reason for an unknown force: a leg's own, or that of groups in both legs."""
+    seen = {one.side for one in muscles.findings}
+    by_reason: dict[str, list[MuscleFinding]] = {}
+    for one in muscles.findings:
+        if not one.swing_force.known:
+            by_reason.setdefault(one.swing_force.reason, []).append(one)
+
+    def whose(found: Sequence[MuscleFinding]) -> str:
+        sides, groups = {one.side for one in found}, dict.fromkeys(NAMES.get(one.group, (one.group, ""))[0] for one in found)
+        return f"{found[0].side.capitalize()} leg" if sides < seen else listed(list(groups))
+
+    return tuple((whose(found), sentence(reason)) for reason, found in by_reason.items())
 
 
 def _legs(muscles: ClipMuscles) -> tuple[tuple[str, str], ...]:
