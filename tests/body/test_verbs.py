@@ -40,16 +40,3 @@ def test_markers_in_another_set_are_answered_with_both_lists(shared_data, tmp_pa
     assert result.exit_code == 1
     assert "markers; 6 are needed" in result.output
     assert not (tmp_path / "out").exists()
-
-
-def test_what_if_shows_every_effect_with_its_change():
-    result = run("what-if", "--psoas-length", 0.95)
-    assert result.exit_code == 0, result.output
-    assert result.output.count("change") == 7
-    assert "knows no nerves" in result.output
-
-
-def test_an_impossible_cause_is_refused():
-    result = run("what-if", "--tilt", 80)
-    assert result.exit_code == 1
-    assert "between -30° and 30°" in result.output
