@@ -257,13 +257,13 @@ def test_colour_turns_from_stretch_to_force_with_the_keyboard(open_page):
     script = "one => [getComputedStyle(one).stroke, getComputedStyle(one).strokeDasharray]"
     psoas = page.locator(".stage .muscles g.now .psoas.muscle")
     stretched = psoas.evaluate(script)
-    assert page.locator(".ramp.stretch").is_visible()
+    assert page.locator(".musclebox .ramp.stretch").is_visible()
     page.locator("input[value=stretch]").focus()
     page.keyboard.press("ArrowRight")
     forced = psoas.evaluate(script)
     assert stretched[0] != forced[0]
     assert (stretched[1], forced[1]) == ("none", "1px, 8px")  # contact: a side view cannot tell
-    assert page.locator(".ramp.stretch").is_hidden()
+    assert page.locator(".musclebox .ramp.stretch").is_hidden()
     page.locator("#at-psoas").fill("60")
     assert psoas.evaluate(script)[1] == "none"
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from psoas.body.kinematics import body_poses
 from psoas.body.muscle_geometry import muscle_lines
-from psoas.body.side_view import PHASES, SWING_FORCE_SHARE, mean_stride
+from psoas.body.side_view import SWING_GROUPS, mean_stride
+from psoas.body.side_view_strides import PHASES
 from psoas.gait.events import Events
 from psoas.gait.sagittal import Sagittal
 
@@ -128,7 +129,7 @@ def stride_picture(
         for name in names
     )
     stretch = {group: _rounded(stride.groups[group]["length"][kept] / stride.groups[group]["standing"] - 1, 4) for group in DRAWN}
-    told = {group: (share > stride.toe_off) & (group in SWING_FORCE_SHARE) for group in DRAWN}
+    told = {group: (share > stride.toe_off) & (group in SWING_GROUPS) for group in DRAWN}
     force = {group: _rounded(np.where(told[group], stride.groups[group]["force"][kept], np.nan), 3) for group in DRAWN}
     return StridePicture(side, _rounded(100 * share, 3), round(100 * stride.toe_off, 3), bones, muscles, stretch, force)
 

@@ -12,13 +12,13 @@ from psoas.assessment import Assessment
 from psoas.body.clip_muscles import ClipMuscles
 from psoas.body.side_view import MuscleFinding
 from psoas.gait.curves import Curve
-from psoas.quantity import Estimate
+from psoas.quantity import MINUS, Estimate
 from psoas.recording.dataset import FloatArray
 from psoas.report.chart import PERCENT, curve_drawing, readings
 from psoas.report.muscle_figure import FORCE_END, STRETCH_END, muscle_figure, still_figure
 from psoas.report.muscle_words import NAMES, psoas_of, psoas_sentences
 from psoas.report.stride_script import START
-from psoas.report.wording import listed, number, sentence
+from psoas.report.wording import listed, lower_first, number, sentence
 
 CHART = "Length of the psoas, standing = 100 %"
 HEADS = (
@@ -88,7 +88,7 @@ def muscle_section(assessment: Assessment) -> MuscleSection | None:
         chart=curve_drawing(CHART, curves) if curves else Markup(""),
         reading=readings(curves)[START] if curves else "",
         ramps=(
-            ("stretch", f"{100 * STRETCH_END:.0f} % shorter than standing", f"{100 * STRETCH_END:.0f} % longer"),
+            ("stretch", f"{MINUS}{100 * STRETCH_END:.0f}\u00a0%", f"+{100 * STRETCH_END:.0f}\u00a0% of standing"),
             ("force", "no force", f"{FORCE_END:g} body weights"),
         ),
         stills=_stills(muscles, curves),
@@ -177,7 +177,8 @@ def _unknown(muscles: ClipMuscles) -> tuple[tuple[str, str], ...]:
 
     def whose(found: Sequence[MuscleFinding]) -> str:
         sides, groups = {one.side for one in found}, dict.fromkeys(NAMES.get(one.group, (one.group, ""))[0] for one in found)
-        return f"{found[0].side.capitalize()} leg" if sides < seen else listed(list(groups))
+        first, *others = groups
+        return f"{found[0].side.capitalize()} leg" if sides < seen else listed([first, *map(lower_first, others)])
 
     return tuple((whose(found), sentence(reason)) for reason, found in by_reason.items())
 
