@@ -70,6 +70,7 @@ def regular_table(lines: Sequence[str], separator: str) -> FloatArray | None:
             quoting=csv.QUOTE_NONE,
             keep_default_na=False,
             na_values=[""],
+            low_memory=False,  # in one piece
             **EXACT,
         )
     except ValueError:  # pandas' own errors are of this kind
