@@ -7,8 +7,8 @@ from psoas.body.kinematics import body_poses
 from psoas.body.muscle_geometry import muscle_geometry
 from psoas.body.muscle_state import muscle_state
 from psoas.body.runner_model import runner_model
-from psoas.body.side_view import TILT_MEAN
 from psoas.body.what_if import Cause, told_answer, what_if
+from psoas.body.what_if.population import RUNNING_TILT
 from psoas.body.what_if.poses import posture
 
 DRAWS = 12
@@ -75,7 +75,7 @@ def test_forward_tilt_stretches_the_hamstrings(model):
 
 def test_gluteal_capacity_over_tilt_is_lever_times_force(model):
     answer = ask(model, pelvic_tilt=np.deg2rad(15))
-    q = posture(model, thigh=np.deg2rad(30), knee=np.deg2rad(20), tilt=TILT_MEAN + np.deg2rad(15))[None]
+    q = posture(model, thigh=np.deg2rad(30), knee=np.deg2rad(20), tilt=RUNNING_TILT + np.deg2rad(15))[None]
     geometry = muscle_geometry(model, q)
     state = muscle_state(model, geometry.length, np.zeros_like(geometry.length))
     gluteus = [model.muscle(f"glmax{k}_r") for k in (1, 2, 3)]
@@ -97,7 +97,7 @@ def test_a_leaning_trunk_asks_the_hips_to_hold_its_weight(model):
     lean = np.deg2rad(10)
     answer = ask(model, trunk_lean=lean)
     bodies = [k for k, name in enumerate(model.body_names) if name.startswith(("torso", "humerus", "ulna", "radius", "hand"))]
-    pose = body_poses(model, posture(model, tilt=TILT_MEAN, lean=np.deg2rad(5.0))[None])
+    pose = body_poses(model, posture(model, tilt=RUNNING_TILT, lean=np.deg2rad(5.0))[None])
     joint = pose.origin[0, model.body("torso")]
     about = np.array([pose.origin[0, k] + pose.rotation[0, k] @ model.bodies[k].mass_center - joint for k in bodies])
     masses = np.array([model.bodies[k].mass for k in bodies])

@@ -47,6 +47,8 @@ class Answer:
         with the muscles as the cause leaves them.
     measured
         Changes that laboratories found, in % (step rate only).
+    studies
+        Ids of what such changes did in people, in `psoas.knowledge.effects`.
     cannot
         What this cannot answer.
     """
@@ -56,6 +58,7 @@ class Answer:
     effects: tuple[Effect, ...]
     gluteus_over_tilt: AngleCurve
     measured: tuple[Named, ...]
+    studies: tuple[str, ...]
     cannot: tuple[str, ...] = CANNOT
 
     def effect(self, id: str) -> Effect:
@@ -99,7 +102,7 @@ def what_if(model: Model, cause: Cause, stride: RunningStride | None = None, *, 
         "N m",
     )
     runner = f"{model.mass:.0f} kg; the stride is {stride.whose}, {stride.step_rate:.0f} steps/min"
-    return Answer(cause, runner, (*_step_length(stride, cause), *effects), capacity, _measured(cause))
+    return Answer(cause, runner, (*_step_length(stride, cause), *effects), capacity, _measured(cause), _studies(cause))
 
 
 def _step_length(stride: RunningStride, cause: Cause) -> tuple[Effect, ...]:
@@ -115,3 +118,15 @@ def _measured(cause: Cause) -> tuple[Named, ...]:
     if cause.step_rate == 1:
         return ()
     return tuple(Named(id, effect.quantity, effect.change(cause.step_rate)) for id, effect in step_rate_effects().items())
+
+
+def _studies(cause: Cause) -> tuple[str, ...]:
+    """Return what studies of people found of such changes: longer psoas by stretching, stronger hips, lean, step rate."""
+    held = {
+        "FX11": cause.psoas_length > 1,
+        "FX09": cause.gluteus_strength > 1 or cause.psoas_strength > 1,
+        "FX07": cause.trunk_lean > 0,
+        "FX03": cause.step_rate > 1,
+        "FX05": cause.step_rate < 1,
+    }
+    return tuple(id for id, holds in held.items() if holds)

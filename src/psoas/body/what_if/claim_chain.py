@@ -117,7 +117,7 @@ def claim_chain(
     )
     held = sum(link.verdict.startswith("agrees") for link in links[:-1])
     answer = (
-        f"One by one, {held} of the 4 links go the way of the story, wholly or in part, and each is small. From end to end, {links[-1].answer} "
+        f"One by one, {held} of the 4 links go the way of the story, wholly or in part. From end to end, {links[-1].answer} "
         "What is left of the story is nerves, which the model does not have."
     )
     return ClaimChain(ID, "Tight psoas, tilted pelvis, weak glute, overloaded hamstring", links, answer)

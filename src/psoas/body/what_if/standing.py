@@ -33,12 +33,12 @@ STANDING: dict[str, tuple[str, str, str]] = {
     ),
     "psoas_tilt_moment": ("pull of the psoas on the pelvis", "How hard both relaxed psoas tip the pelvis forward, standing", "N m"),
     "psoas_slack_tilt": (
-        "tilt that relaxes the psoas",
+        "tilt to relax the psoas",
         "How far the pelvis must tip forward until the psoas is as relaxed as before, standing",
         "deg",
     ),
-    "trunk_moment": ("work of holding the trunk", "Moment at both hips that keeps the trunk from falling forward while running", "N m"),
-    "gluteus_capacity": ("what the gluteus maximus can give", "Most that the gluteus maximus can extend the hip with, thigh 30° ahead", "N m"),
+    "trunk_moment": ("load of the trunk on the hips", "Moment at both hips that keeps the trunk from falling forward while running", "N m"),
+    "gluteus_capacity": ("gluteus maximus moment", "Most that the gluteus maximus can extend the hip with, thigh 30° ahead", "N m"),
     "gluteus_share_force": (
         "gluteus maximus force at landing",
         "Gluteus maximus force for a hip extension moment of 1.1 N m for each kg, thigh 20° ahead",

@@ -1,11 +1,11 @@
 """The swing of one leg: nothing pushes on the foot, so its moments follow from motion alone, at any step rate.
 
 Steps that are r times as quick at the same speed are 1/r as long. The way of thigh and knee, about their own means, is
-taken to shrink as r to a power: 1 for the knee, as the step does, and 1.5 for the thigh, between the step and the hip
-bend just after landing, which shrank as r to about 2 in 45 runners (Heiderscheit et al. 2011,
-10.1249/MSS.0b013e3181ebedf4). Both powers are drawn, because nobody can say how a runner will do it. Time shrinks as 1/r,
-so that accelerations grow with r squared times what is left of the way. The hip moment then grows by about 12 % for 10 %;
-10 % was measured (Lieberman et al. 2015, 10.1242/jeb.125500: 5.8 % for 5 more of 85 strides).
+taken to shrink as r to a power: 1.5 for the thigh, between the step (1) and the hip bend just after landing, which shrank
+as r to about 2 in 45 runners (Heiderscheit et al. 2011, 10.1249/MSS.0b013e3181ebedf4), and 1.2 for the knee. Both powers
+are drawn widely, because nobody can say how a runner will do it. Time shrinks as 1/r, so that accelerations grow with r
+squared times what is left of the way. The hip moment then grows by about 12 % for 10 %; 10 % was measured (Lieberman et
+al. 2015, 10.1242/jeb.125500: 5.8 % for 5 more of 85 strides), within the spread.
 
 The foot hangs still. The hip rises and falls with the body, whose vertical force is taken as a half-sine while a foot is down.
 """
@@ -20,7 +20,7 @@ import numpy as np
 from psoas.body.dynamics import Motion, inverse_dynamics
 from psoas.body.model import STANDARD_GRAVITY
 from psoas.body.muscle_geometry import MuscleGeometry
-from psoas.body.side_view import BIAS, periodic
+from psoas.body.side_view_strides import periodic
 from psoas.body.what_if.causes import Cause
 from psoas.body.what_if.population import HAMSTRINGS, PSOAS, RUNNING_TILT, FloatArray, Population
 from psoas.body.what_if.poses import posture, pulling, share, shared_force
@@ -28,8 +28,9 @@ from psoas.body.what_if.stride import RunningStride
 
 EVERY = 3  # percent of the stride between the frames that are worked out
 EARLY, LATE = 0.55, 0.55  # of the swing: flexors are looked at before, hamstrings after
-THIGH_POWER, THIGH_POWER_SPREAD = 1.5, 0.4
-KNEE_POWER, KNEE_POWER_SPREAD = 1.0, 0.4
+THIGH_POWER, THIGH_POWER_SPREAD = 1.5, 0.5
+KNEE_POWER, KNEE_POWER_SPREAD = 1.2, 0.5
+ANGLE_SPREAD = {"thigh": 3.5, "knee": 4.5}  # deg, one sigma, by which a clip's angles are off throughout
 # A leg in one plane against three dimensions and plates, share of the moment (one runner, about 4 m/s).
 MOMENT_SPREAD = {"hip_flexion_r": 0.10, "knee_angle_r": 0.05}
 BOUNCE_SPREAD = 0.15  # of the vertical acceleration; a half-sine meets measured force peaks within 13 %
@@ -38,8 +39,8 @@ BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 ILIACUS, RECTUS = ("iliacus",), ("recfem",)
 
 SWING: dict[str, tuple[str, str, str]] = {
-    "thigh_ahead": ("thigh ahead", "How far the thigh swings ahead of the vertical", "deg"),
-    "thigh_behind": ("thigh behind", "How far the thigh goes behind the vertical", "deg"),
+    "thigh_ahead": ("swing of the thigh ahead", "How far the thigh swings ahead of the vertical", "deg"),
+    "thigh_behind": ("swing of the thigh behind", "How far the thigh goes behind the vertical", "deg"),
     "hip_flexion_moment": ("hip moment that starts the leg", "Moment at the hip that starts the leg forward, for each kg of the runner", "N m/kg"),
     "hip_extension_moment": ("hip moment that stops the thigh", "Moment at the hip that stops the thigh before landing, for each kg", "N m/kg"),
     "knee_flexion_moment": ("knee moment that stops the shin", "Moment at the knee that stops the shin before landing, for each kg", "N m/kg"),
@@ -47,7 +48,7 @@ SWING: dict[str, tuple[str, str, str]] = {
     "iliacus_force": ("iliacus force", "Iliacus force as the leg starts forward, in body weights", "1"),
     "rectus_force": ("rectus femoris force", "Rectus femoris force as the leg starts forward, in body weights", "1"),
     "hamstring_force": ("hamstring force", "Hamstring force before landing, in body weights", "1"),
-    "hamstring_length": ("hamstring length", "Longest hamstring fibre before landing, as a share of its best length", "1"),
+    "hamstring_length": ("hamstring stretch", "Longest hamstring fibre before landing, as a share of its best length", "1"),
 }
 
 
@@ -130,7 +131,7 @@ class SwingRun:
         angles, rates, accelerations = {}, {}, {}
         for name, (value, first, second) in self._curves.items():
             shrink = cause.step_rate ** -powers[name][:, None]
-            off = np.deg2rad(BIAS["near"][name]) * habits[name][:, None]
+            off = np.deg2rad(ANGLE_SPREAD[name]) * habits[name][:, None]
             angles[name] = value.mean() + off + shrink * (value - value.mean())
             rates[name] = shrink * first / duration
             accelerations[name] = shrink * second / duration**2

@@ -8,6 +8,7 @@ from psoas.body.what_if.answer import Answer
 from psoas.body.what_if.claim_chain import ClaimChain
 from psoas.body.what_if.values import AngleCurve, Effect, NamedRun, Verdict
 from psoas.knowledge.heard import heard
+from psoas.knowledge.library import effects as effects_of_changes
 from psoas.quantity import MINUS
 
 JUDGED: dict[Verdict, str] = {
@@ -17,7 +18,10 @@ JUDGED: dict[Verdict, str] = {
     "cannot tell": "The model cannot tell",
 }
 SURE, UNCLEAR, SAME, UNKNOWN = ("more", "less"), ("unclear",), ("hardly", "unchanged"), ("unknown",)
-MODEL_ONLY = "Mechanics of a model, not a measurement of you. ± holds 95 of 100 runners whose muscles nobody has measured."
+MODEL_ONLY = (
+    "Mechanics of a model, not a measurement of you. ± holds 95 of 100 runners whose muscles nobody has measured; "
+    "those of the 60 drawn whose muscles could not make the movement are left out."
+)
 
 
 def told_answer(answer: Answer) -> str:
@@ -39,6 +43,7 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield f"If {answer.cause.said()}"
     yield f"({answer.runner})"
     by_standing = {standing: [effect for effect in answer.effects if effect.standing in standing] for standing in (SURE, UNCLEAR, SAME, UNKNOWN)}
+    yield from _section("In short", [f"  {_in_short(answer.effects)}"])
     yield from _section("What changes", [line for effect in by_standing[SURE] for line in _effect(effect)] or ["  Nothing that is sure."])
     yield from _section("What may go either way", [line for effect in by_standing[UNCLEAR] for line in _effect(effect)])
     yield from _section(
@@ -46,10 +51,22 @@ def _answer(answer: Answer) -> Iterator[str]:
     )
     yield from _section("Unknown", [f"  {effect.said}: {effect.change.reason}" for effect in by_standing[UNKNOWN]])
     yield from _section("What runners in laboratories did (± is an upper bound)", _measured(answer))
+    yield from _section("What studies of people found", [_study(id) for id in answer.studies])
     if answer.cause.pelvic_tilt or answer.cause.gluteus_strength != 1:
         yield from _section("The gluteus maximus over the tilt of the pelvis", _curve(answer.gluteus_over_tilt))
     yield from _section("What this cannot answer", [f"  {line}" for line in answer.cannot])
     yield f"\n{MODEL_ONLY}"
+
+
+def _in_short(effects: Sequence[Effect]) -> str:
+    """Return what is sure, as one sentence: "Less hip extension, more pull of the psoas on the pelvis."."""
+    parts = [f"{effect.standing} {effect.name}" for effect in effects if effect.standing in SURE]
+    return f"{_listed(parts)}." if parts else "Nothing changes that is sure in these runners."
+
+
+def _study(id: str) -> str:
+    entry = effects_of_changes()[id]
+    return f"  {entry.change[0].upper()}{entry.change[1:]}: {entry.effect} ({id}, evidence {entry.grade})"
 
 
 def _listed(names: Sequence[str]) -> str:
