@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from psoas.body.kernels.ready import kernel
-from psoas.body.kinematics import body_poses
+from psoas.body.kinematics import marker_points
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
 from psoas.body.scratch import fit_scratch, pose_scratch
@@ -25,7 +25,7 @@ from psoas.errors import RecordingError, SettingError
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Table = np.ndarray[Any, np.dtype[np.void]]
 
-SETTLED = 1e-6  # rad or m; the objective is then within 1e-11 of its least
+SETTLED = 1e-6  # rad or m; the objective is then within 1e-10 m² of its least
 MOST_ITERATIONS = 300
 FEWEST_MARKERS = 6
 SAME_OBJECTIVE = 1e-8  # m²; starts that end in the same pose differ by less, and the first is kept
@@ -131,7 +131,7 @@ def inverse_kinematics(
     start = _start(model, tasks, position[:1], names)
     over_frames(lambda first, last: _fit(skeleton, tasks, position, start, q, objective, first, last), frames, threads)
     _leave_bounds(skeleton, tasks, position, q, objective)
-    error = np.linalg.norm(_followed_positions(model, q, names) - position, axis=2)
+    error = np.linalg.norm(marker_points(model, q, names) - position, axis=2)
     return Fit(markers["time"].values, q, names, tasks.markers["weight"].copy(), error, objective)
 
 
@@ -190,12 +190,6 @@ def _chosen_markers(model: Model, markers: xr.Dataset, weights: Mapping[str, flo
     return chosen
 
 
-def _followed_positions(model: Model, q: FloatArray, names: Sequence[str]) -> FloatArray:
-    poses = body_poses(model, q)
-    by_name = {marker.name: marker for marker in model.markers}
-    return np.stack([poses.point(by_name[name].body, by_name[name].location) for name in names], axis=1)
-
-
 def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -> FloatArray:
     """Return the pose from which the first frame is fitted best, whichever way the runner faces."""
     turns = [c for c in model.root_coordinates if model.coordinates[c].motion == "rotational"]
@@ -207,7 +201,7 @@ def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -
             up = np.abs(_turning_axis(model, c)[1])
             start[c] += quarter * np.pi / 2 if up > 0.9 else 0.0
         if len(slides) == 3:
-            start[slides] += np.nanmean(seen[0] - _followed_positions(model, start[None], names)[0], axis=0)
+            start[slides] += np.nanmean(seen[0] - marker_points(model, start[None], names)[0], axis=0)
         q, objective = np.empty((1, len(start))), np.empty(1)
         _fit(skeleton, tasks, seen, start, q, objective, 0, 1)
         if objective[0] + SAME_OBJECTIVE < least:

@@ -9,6 +9,7 @@ from psoas.body.kernels.kinematics import coordinate_screws, evaluate, placed, p
 
 LARGEST_STEP = 0.5  # rad or m, in one iteration
 DAMPING_START, DAMPING_LEAST, DAMPING_MOST = 1e-3, 1e-9, 1e6
+ALMOST = 10.0  # steps shrink tenfold from one to the next, so after a step this much above the last one the next is that
 UNSEEN_STIFFNESS = 1e-9  # keeps coordinates that no seen marker fixes where they are
 
 
@@ -129,6 +130,14 @@ def link_factor(skeleton, link, q):
 
 
 @compiled
+def complete(skeleton, q):
+    """Set the coordinates that follow others."""
+    for k in range(skeleton.couplings.shape[0]):
+        coupling = skeleton.couplings[k]
+        q[coupling.dependent] = evaluate(skeleton.pieces, coupling.first, coupling.last, q[coupling.independent])[0]
+
+
+@compiled
 def add_targets(tasks, q, hessian, gradient):
     """Add the pull of coordinates towards their targets; return what that adds to the objective."""
     objective = 0.0
@@ -182,9 +191,7 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, most, settled, scratc
         damping = DAMPING_START if f == first_frame else DAMPING_LEAST
         least = math.inf
         for _ in range(most):
-            for k in range(skeleton.couplings.shape[0]):
-                coupling = skeleton.couplings[k]
-                now[coupling.dependent] = evaluate(skeleton.pieces, coupling.first, coupling.last, now[coupling.independent])[0]
+            complete(skeleton, now)
             pose(skeleton, now, rotation, origin, screw, rate, scratch.frame)
             coordinate_screws(skeleton, screw, rate, effect)
             value = gather(skeleton, tasks, seen[f], rotation, origin, fit.pulled)
@@ -227,8 +234,11 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, most, settled, scratc
                 c = free.coordinate
                 now[c] = min(max(best[c] + shrink * step[i], free.low), free.high)
                 moved = max(moved, abs(now[c] - best[c]))
-            if moved < settled or damping > DAMPING_MOST:
+            if moved < ALMOST * settled or damping > DAMPING_MOST:
                 break
+        complete(skeleton, now)
+        pose(skeleton, now, rotation, origin, screw, rate, scratch.frame)
+        value = gather(skeleton, tasks, seen[f], rotation, origin, fit.pulled) + add_targets(tasks, now, damped, step)
         for c in range(coordinates):
-            now[c] = best[c]
-        objective[f] = least
+            now[c] = now[c] if value <= least else best[c]
+        objective[f] = min(value, least)
