@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from psoas.body.body_size import scale_to_size
 from psoas.body.dynamics import Motion
 from psoas.body.model import Model
 from psoas.body.runner_model import runner_model
@@ -24,13 +23,12 @@ from psoas.body.side_view_chain import (
     GROUPS,
     JOINTS,
     STANCE_GROUPS,
-    STANDARD_HEIGHT,
-    STANDARD_MASS,
     Result,
     best_guess,
     draw_results,
     right_leg,
     run_chain,
+    sized,
 )
 from psoas.body.side_view_error import Miss, usual_misses
 from psoas.body.side_view_estimates import ORIGIN, Curve, Estimates, curve_of
@@ -295,7 +293,7 @@ def side_view_muscles(
 def mean_stride(sagittal: Sagittal, events: Events, side: Side, *, height: float | None = None, mass: float | None = None) -> MeanStride:
     """Return the mean stride of one leg; arguments and errors as in `side_view_leg`."""
     legs, shapes = leg_strides(sagittal, events, side), stance_shapes()
-    runner = scale_to_size(right_leg(runner_model()), height or STANDARD_HEIGHT, mass or STANDARD_MASS)
+    runner = sized(right_leg(runner_model()), height, mass, 0.0)
     guess = best_guess(runner, legs, shapes)
     motion = stride_motion(runner, legs, guess.strides, guess.bias, guess.tilt)
     return MeanStride(runner, motion, legs.toe_off, run_chain(runner, legs, shapes, [guess])[0].groups)

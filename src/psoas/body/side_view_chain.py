@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -104,9 +105,18 @@ class Results:
     by_unknown: tuple[Result, ...]
 
 
+@lru_cache(maxsize=4)
 def right_leg(model: Model) -> Model:
     """Return the model without the muscles of its left leg, which stands still here: they take half of the time."""
     return replace(model, muscles=tuple(muscle for muscle in model.muscles if not muscle.name.endswith("_l")))
+
+
+@lru_cache(maxsize=12)
+def sized(generic: Model, height: float | None, mass: float | None, size: float) -> Model:
+    """Return the model of a runner's size, `size` standard deviations larger than the height says; kept, because both legs need it."""
+    spread = SIZE_SPREAD if height else float(np.hypot(SIZE_SPREAD, HEIGHT_SPREAD))
+    drawn = (height or STANDARD_HEIGHT) * float(np.exp(spread * size))
+    return scale_to_size(generic, float(np.clip(drawn, SMALLEST, TALLEST)) if size else drawn, mass or STANDARD_MASS)
 
 
 def best_guess(runner: Model, legs: LegStrides, shapes: StanceShapes) -> Draw:
@@ -141,10 +151,6 @@ def draw_results(
     fascicles = psoas_fascicles(generic)
     wholes = np.unique(["psoas" if name in fascicles else name for name in generic.muscle_names], return_inverse=True)[1]
 
-    def sized(size: float) -> Model:
-        drawn = (height or STANDARD_HEIGHT) * float(np.exp((SIZE_SPREAD if height else np.hypot(SIZE_SPREAD, HEIGHT_SPREAD)) * size))
-        return scale_to_size(generic, float(np.clip(drawn, SMALLEST, TALLEST)) if size else drawn, mass or STANDARD_MASS)
-
     def unknown() -> Draw:
         return Draw(
             usual.strides,
@@ -157,9 +163,13 @@ def draw_results(
 
     usual = best_guess(generic, legs, shapes)
     again = [replace(usual, strides=rng.integers(0, legs.count, legs.count)) for _ in range(draws)]
-    best, *by_stride = run_chain(sized(0.0), legs, shapes, [usual, *again])
+    best, *by_stride = run_chain(sized(generic, height, mass, 0.0), legs, shapes, [usual, *again])
     parts = [(size, [unknown() for _ in range(k, draws, len(SIZES))]) for k, size in enumerate(SIZES)]
-    return Results(best, tuple(by_stride), tuple(one for size, part in parts if part for one in run_chain(sized(size), legs, shapes, part)))
+    return Results(
+        best,
+        tuple(by_stride),
+        tuple(one for size, part in parts if part for one in run_chain(sized(generic, height, mass, size), legs, shapes, part)),
+    )
 
 
 def run_chain(runner: Model, legs: LegStrides, shapes: StanceShapes, draws: Sequence[Draw]) -> list[Result]:
