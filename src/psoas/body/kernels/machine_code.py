@@ -10,7 +10,7 @@ import ctypes
 import hashlib
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import llvmlite
@@ -20,6 +20,7 @@ import numpy as np
 from psoas.body.kernels.kept import read_kept, write_kept
 
 MATH = ("sin", "cos", "acos", "atan2", "hypot", "sqrt", "fmod", "memset", "memcpy", "memmove")  # what bitcode may call
+MOST_TABLES = 32
 _lock = threading.Lock()
 
 
@@ -49,6 +50,8 @@ class NativeKernel:
     def __init__(self, name: str, parameters: Sequence[Any], bitcode: bytes) -> None:
         self._name = name
         self._arrays = [None if isinstance(one, str) else (np.dtype(_as_description(one[0])), int(one[1])) for one in parameters]
+        # The tables of a model come with every call, and taking them apart takes longer than many a call.
+        self._tables: dict[int, tuple[tuple[Any, ...], list[Any]]] = {}
         types: list[Any] = [ctypes.c_void_p, ctypes.c_void_p]
         for one in parameters:
             if isinstance(one, str):
@@ -62,27 +65,37 @@ class NativeKernel:
     def __call__(self, *arguments: Any) -> None:
         """Run the kernel; the interpreter lock is free meanwhile."""
         flat: list[Any] = []
-        members = list(_members(arguments))
-        if len(members) != len(self._arrays):
-            raise TypeError(f"{self._name} takes {len(self._arrays)} values, not {len(members)}.")
-        for value, array in zip(members, self._arrays, strict=True):
-            if array is None:
-                flat.append(value)
-            else:
-                if value.dtype != array[0] or value.ndim != array[1] or not value.flags.c_contiguous:
-                    raise TypeError(f"{self._name} takes a contiguous {array[1]}-dimensional array of {array[0]}, not {value.dtype} {value.shape}.")
-                flat += [None, None, value.size, value.itemsize, value.ctypes.data, *value.shape, *value.strides]
+        taken = 0
+        for argument in arguments:
+            members = argument if isinstance(argument, tuple) else (argument,)
+            if taken + len(members) <= len(self._arrays):
+                flat += self._taken_apart(members, taken)
+            taken += len(members)
+        if taken != len(self._arrays):
+            raise TypeError(f"{self._name} takes {len(self._arrays)} values, not {taken}.")
         result, failure = ctypes.c_void_p(), ctypes.c_void_p()
         if self._call(ctypes.addressof(result), ctypes.addressof(failure), *flat):
             raise RuntimeError(f"{self._name} failed.")
 
-
-def _members(arguments: Sequence[Any]) -> Iterator[Any]:
-    for argument in arguments:
-        if isinstance(argument, tuple):
-            yield from argument
-        else:
-            yield argument
+    def _taken_apart(self, members: tuple[Any, ...], first: int) -> list[Any]:
+        """Return the members as the code takes them; `first` is the place of the first among the parameters."""
+        known = self._tables.get(id(members))
+        if known is not None and known[0] is members:
+            return known[1]
+        flat: list[Any] = []
+        for value, array in zip(members, self._arrays[first : first + len(members)], strict=True):
+            if array is None:
+                flat.append(value)
+                continue
+            if not isinstance(value, np.ndarray) or value.dtype != array[0] or value.ndim != array[1] or not value.flags.c_contiguous:
+                found = f"{value.dtype} {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
+                raise TypeError(f"{self._name} takes a contiguous {array[1]}-dimensional array of {array[0]}, not {found}.")
+            flat += [None, None, value.size, value.itemsize, value.ctypes.data, *value.shape, *value.strides]
+        if isinstance(members[0], np.ndarray) and members[0].dtype.names:
+            if len(self._tables) >= MOST_TABLES:
+                self._tables.clear()
+            self._tables[id(members)] = members, flat
+        return flat
 
 
 def _as_description(described: Any) -> Any:
