@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from psoas.body.chain import muscle_trial
+from psoas.body.harmonics import periodic
 from psoas.body.inverse_kinematics import inverse_kinematics
 from psoas.body.kinematics import body_poses
 from psoas.body.osim.setups import read_follow_tasks, read_scale_setup
 from psoas.body.runner_model import runner_model
 from psoas.body.side_view import NOT_SHOWN, SWING_GROUPS, side_view_leg, side_view_muscles
 from psoas.body.side_view_chain import GROUPS
-from psoas.body.side_view_strides import periodic
 from psoas.body.smoothing import low_pass
 from psoas.body.static_trial import scale_to_static
 from psoas.errors import SettingError

@@ -10,6 +10,7 @@ import numpy as np
 
 from psoas.body.body_size import segment_lengths
 from psoas.body.dynamics import Motion
+from psoas.body.harmonics import periodic
 from psoas.body.model import Model
 from psoas.errors import SettingError
 from psoas.gait.events import Events, Stride
@@ -20,7 +21,6 @@ FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Indices = np.ndarray[Any, np.dtype[np.signedinteger[Any]]]
 
 PHASES = 50  # of a stride; pictures at 30 a second give about 20
-HARMONICS = 8  # of the stride that are kept: up to about 11 Hz
 FEWEST_STRIDES = 4
 ANGLES = ("thigh", "knee", "ankle", "trunk")
 
@@ -137,20 +137,3 @@ def stride_motion(runner: Model, legs: LegStrides, strides: Indices, bias: Mappi
         c = runner.coordinate(name)
         q[:, c], qd[:, c], qdd[:, c] = periodic(values, duration)
     return Motion(np.arange(PHASES) / PHASES * duration, *runner.complete_motion(q, qd, qdd))
-
-
-def periodic(values: FloatArray, duration: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return a stride's curve, its speed and acceleration, from its first harmonics.
-
-    Parameters
-    ----------
-    values
-        (phases,) evenly over one stride, the end not repeated.
-    duration
-        s.
-    """
-    spectrum = np.fft.rfft(values)
-    spectrum[HARMONICS + 1 :] = 0
-    rate = 2j * np.pi * np.arange(len(spectrum)) / duration
-    curves = [np.fft.irfft(spectrum * rate**order, len(values)) for order in range(3)]
-    return curves[0], curves[1], curves[2]

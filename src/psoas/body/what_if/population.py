@@ -55,8 +55,8 @@ class Population:
         (runners,) rad by which the own pelvis tilts beyond the usual.
     habits
         Name -> (runners,) standard normal numbers, for what else differs.
-    kept
-        Geometry of poses that were asked for, by muscles and pose.
+    kept, made
+        Geometry of poses that were asked for, by muscles and pose; muscles of all runners, by what is changed in them.
     """
 
     model: Model
@@ -66,6 +66,7 @@ class Population:
     tilt: FloatArray
     habits: Mapping[str, FloatArray]
     kept: dict[tuple[tuple[str, ...], bytes], MuscleGeometry] = field(default_factory=dict, repr=False)
+    made: dict[tuple[tuple[str, ...], tuple[tuple[float, float], ...]], tuple[Muscle, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def count(self) -> int:
@@ -89,7 +90,13 @@ class Population:
 
     def muscles(self, cause: Cause) -> tuple[Muscle, ...]:
         """Return the muscles of every runner, one runner after the other, changed as the cause says."""
-        factors = [muscle_factors(name, cause) for name in self.model.muscle_names]
+        factors = tuple(muscle_factors(name, cause) for name in self.model.muscle_names)
+        key = (self.model.muscle_names, factors)
+        if key not in self.made:
+            self.made[key] = self._made(factors)
+        return self.made[key]
+
+    def _made(self, factors: tuple[tuple[float, float], ...]) -> tuple[Muscle, ...]:
         return tuple(
             replace(
                 muscle,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from psoas.errors import SettingError
-from psoas.gait.curves import Curve
 from psoas.knowledge import curve_norms, norm_at
 from psoas.knowledge.curve_norms import RUNNERS, SPEED
+
+if TYPE_CHECKING:  # reading clips loads far more than is needed to ask about the average stride
+    from psoas.gait.curves import Curve
 
 STEPS = 100  # of the stride; the curves hold both ends
 

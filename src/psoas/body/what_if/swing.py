@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from psoas.body.dynamics import Motion, inverse_dynamics
+from psoas.body.harmonics import periodic
 from psoas.body.model import STANDARD_GRAVITY
 from psoas.body.muscle_geometry import MuscleGeometry
-from psoas.body.side_view_strides import periodic
 from psoas.body.what_if.causes import Cause
 from psoas.body.what_if.population import HAMSTRINGS, PSOAS, RUNNING_TILT, FloatArray, Population
 from psoas.body.what_if.poses import posture, pulling, share, shared_force
