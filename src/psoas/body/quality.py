@@ -135,7 +135,10 @@ def check_reserves(model: Model, sharing: Sharing) -> list[Check]:
         share = float(np.abs(sharing.reserve[:, k]).max()) / peak if peak > 0 else 0.0
         name = model.coordinate_names[c]
         said = f"At {name} a reserve makes up to {share:.0%} of the peak moment of {peak:.0f} N m"
-        said += "; the model's muscles are too weak for this trial there." if share > RESERVE_SHARE else "."
+        if share > RESERVE_SHARE:
+            beyond = int((np.abs(sharing.reserve[:, k]) > RESERVE_SHARE * peak).sum())
+            said += f", beyond {RESERVE_SHARE:.0%} in {beyond} of {len(sharing.reserve)} frames: the model's muscles cannot make it"
+        said += "."
         checks.append(Check("reserve", 100 * share, 100 * RESERVE_SHARE, "%", "unfit" if share > RESERVE_SHARE else "fit", said))
     return checks
 

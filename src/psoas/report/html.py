@@ -117,7 +117,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     """
     explanations = explanation_section(assessment)
     if explanations is not None and explanations.flags:
-        referral = _environment().get_template("referral.html")
+        referral = page_environment().get_template("referral.html")
         return referral.render(title=date_text(assessment.created), facts=_facts(assessment), view=explanations)
     figure = assessment.figure
     charts = _curve_groups(assessment.curves)
@@ -132,7 +132,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     shared_sides = lift_shared(sides)
     remedies = tuple(dict.fromkeys(remedy for panel in captures for remedy in panel.remedies))
     return (
-        _environment()
+        page_environment()
         .get_template("report.html")
         .render(
             title=f"{assessment.runner.name or assessment.source.file}, {date_text(assessment.created)}",
@@ -160,7 +160,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             method=method(assessment, articles),
             clip_words=_clip_words(assessment),
             stride=stride_json(figure, drawn, loop),
-            script=_static("report.js"),
+            script=page_file("report.js"),
         )
     )
 
@@ -191,7 +191,7 @@ def render_refusal(verdict: CaptureVerdict | None, source: Source | str, reason:
     if isinstance(source, Source) and source.duration > 0:
         facts.append(("", f"{source.duration:.1f} s, {source.frames} pictures, {source.width} × {source.height}"))
     return (
-        _environment()
+        page_environment()
         .get_template("refusal.html")
         .render(file=file, facts=facts, reasons=reasons, chip=Chip("alert", "not usable"), steps=STEPS, setup=setup_drawing(), ticks=others)
     )
@@ -272,15 +272,16 @@ def _clip_words(assessment: Assessment) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def page_environment() -> jinja2.Environment:
+    """Return what fills the templates of every page; the style sheets are in it."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("psoas.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.globals["css"] = Markup(_static("tokens.css") + _static("psoas.css"))
+    environment.globals["css"] = Markup(page_file("tokens.css") + page_file("psoas.css"))
     return environment
 
 
 @cache
-def _static(name: str) -> Markup:
+def page_file(name: str) -> Markup:
     """Return one of our own files, which need no escaping."""
     return Markup((files("psoas.report") / "static" / name).read_text(encoding="utf-8"))
