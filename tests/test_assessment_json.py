@@ -12,7 +12,7 @@ import psoas.assessment_json as assessment_json
 from psoas.assessment import SCHEMA, Assessment, Source
 from psoas.assessment_json import from_json, to_json
 from psoas.body.clip_muscles import ClipMuscles
-from psoas.body.side_view import MuscleFinding
+from psoas.body.side_view import GroundForce, LegFinding, MuscleFinding, StanceFinding, SwingMoment
 from psoas.body.stride_picture import DrawnMuscle, StridePicture
 from psoas.errors import InputError
 from psoas.finding import Finding, Headline, SideDifference, Verdict
@@ -81,13 +81,20 @@ def few(strategy):
     return st.lists(strategy, max_size=2).map(tuple)
 
 
-legs = st.sampled_from(["left", "right"])
-muscle_findings = st.builds(MuscleFinding, texts, legs, estimates, estimates, estimates, estimates, estimates, rows, rows, rows)
+one_side = st.sampled_from(["left", "right"])
+legs = st.builds(
+    LegFinding,
+    one_side,
+    few(st.builds(MuscleFinding, texts, one_side, estimates, estimates, estimates, estimates, estimates, rows, rows, rows)),
+    few(st.builds(SwingMoment, texts, one_side, estimates, estimates, rows, rows, rows, rows)),
+    st.builds(GroundForce, one_side, estimates, estimates, estimates, rows, rows, rows, rows),
+    few(st.builds(StanceFinding, texts, one_side, estimates, estimates, rows, rows, rows, rows)),
+)
 lines = few(pair)
 forces = few(numbers | st.just(math.nan))
 pictures = st.builds(
     StridePicture,
-    legs,
+    one_side,
     rows,
     numbers,
     st.dictionaries(texts, few(lines), max_size=2),
@@ -96,7 +103,7 @@ pictures = st.builds(
     st.dictionaries(texts, forces, max_size=2),
 )
 reasons = st.dictionaries(texts, texts, max_size=2)
-muscles = st.builds(ClipMuscles, few(muscle_findings), st.none() | pictures, reasons, reasons, texts)
+muscles = st.builds(ClipMuscles, few(legs), st.none() | pictures, reasons, reasons, texts)
 
 
 assessments = st.builds(

@@ -59,9 +59,9 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
         "assessment": lambda path: path.write_text(to_json(assessment), encoding="utf-8"),
         "strides": lambda path: write_strides_csv(assessment, path),
     }
-    if assessment.muscles is not None and assessment.muscles.findings:
-        findings = assessment.muscles.findings
-        writers["muscles"] = lambda path: write_muscles_csv(findings, path)
+    if assessment.muscles is not None and assessment.muscles.legs:
+        legs = assessment.muscles.legs
+        writers["muscles"] = lambda path: write_muscles_csv(legs, path)
     loop: LoopMaker | None = None
     if video is not None:
         loop = LoopMaker(visit.drawn, visit.events, assessment)

@@ -55,6 +55,8 @@ def test_the_far_leg_has_lengths_but_no_force(found):
     assert not far.swing_force.known
     assert "hides" in far.swing_force.reason
     assert "small" in muscles.finding("calf", "right").swing_force.reason  # its own reason stays
+    assert [len(leg.moments) for leg in muscles.legs] == [2, 0]
+    assert all(leg.ground.peak.known for leg in muscles.legs)
     assert np.isfinite(muscles.picture.force["psoas"]).any()
 
 

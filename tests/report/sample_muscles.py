@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from psoas.body.clip_muscles import ClipMuscles
-from psoas.body.side_view import MuscleFinding
+from psoas.body.side_view import GroundForce, LegFinding, MuscleFinding, StanceFinding, SwingMoment
 from psoas.body.stride_picture import DrawnMuscle, StridePicture
 from psoas.quantity import Estimate
 
@@ -38,11 +38,13 @@ LINES = {
 }
 
 
+def estimate(value: float, half: float, unit: str) -> Estimate:
+    """An Estimate of 16 strides; `half` is the 95 % half-width."""
+    return Estimate(value, unit, 0.6 * half / 1.96, 0.8 * half / 1.96, 16, "strides", ORIGIN)
+
+
 def muscle(group: str, side: Any, stretch: float, error: float = 1.0, longest: float = 38.0, force: float | None = 0.35) -> MuscleFinding:
     """A finding whose length is a sine about standing; `error` is the 95 % half-width of the stretch."""
-
-    def estimate(value: float, half: float, unit: str) -> Estimate:
-        return Estimate(value, unit, 0.6 * half / 1.96, 0.8 * half / 1.96, 16, "strides", ORIGIN)
 
     length = 1 + wave(longest, stretch / 100)
     return MuscleFinding(
@@ -59,14 +61,38 @@ def muscle(group: str, side: Any, stretch: float, error: float = 1.0, longest: f
     )
 
 
+def leg(side: Any, *muscles: MuscleFinding) -> LegFinding:
+    """A leg with these muscles, both moments in swing, the ground's push and two muscles in stance."""
+    curve = ((50.0, 75.0), (0.5, -0.5), (0.3, -0.7), (0.7, -0.3))
+    return LegFinding(
+        side,
+        muscles,
+        (
+            SwingMoment("hip", side, estimate(1.3, 0.4, "N m/kg"), estimate(1.5, 0.5, "N m/kg"), *curve),
+            SwingMoment("knee", side, estimate(0.8, 0.2, "N m/kg"), estimate(0.3, 0.2, "N m/kg"), *curve),
+        ),
+        GroundForce(side, estimate(2.5, 0.3, "1"), estimate(44.0, 7.0, "%"), estimate(1.4, 0.1, "1"), *curve),
+        (
+            StanceFinding("soleus", side, estimate(5.2, 1.9, "1"), estimate(22.0, 4.0, "%"), *curve),
+            StanceFinding("vasti", side, estimate(4.1, 1.7, "1"), estimate(14.0, 3.0, "%"), *curve),
+        ),
+    )
+
+
 def sample_muscles(**changes: Any) -> ClipMuscles:
     """Psoas, hamstrings and calf of both legs, the left one drawn; `changes` replaces fields."""
-    findings = (
-        muscle("psoas", "left", 2.6),
-        muscle("hamstrings", "left", 3.4, longest=94.0, force=1.7),
-        muscle("calf", "left", 2.9, longest=20.0, force=None),
-        muscle("psoas", "right", 0.8),
-        muscle("hamstrings", "right", 3.0, longest=92.0, force=1.6),
-        muscle("calf", "right", 3.1, longest=94.0, force=None),
+    legs = (
+        leg(
+            "left",
+            muscle("psoas", "left", 2.6),
+            muscle("hamstrings", "left", 3.4, longest=94.0, force=1.7),
+            muscle("calf", "left", 2.9, longest=20.0, force=None),
+        ),
+        leg(
+            "right",
+            muscle("psoas", "right", 0.8),
+            muscle("hamstrings", "right", 3.0, longest=92.0, force=1.6),
+            muscle("calf", "right", 3.1, longest=94.0, force=None),
+        ),
     )
-    return ClipMuscles(**{"findings": findings, "picture": sample_picture(), **changes})
+    return ClipMuscles(**{"legs": legs, "picture": sample_picture(), **changes})

@@ -42,9 +42,27 @@ def test_what_no_leg_can_give_is_unknown_once_with_its_reason(shown):
 def test_a_force_that_one_leg_alone_lacks_is_told_of_that_leg(make_assessment):
     muscles = sample_muscles()
     hidden = Estimate.unknown("1", "The near leg hides it.")
-    far = tuple(replace(one, swing_force=hidden) if one.side == "right" and one.group != "calf" else one for one in muscles.findings)
-    section = muscle_section(make_assessment(muscles=replace(muscles, findings=far)))
+    near, far = muscles.legs
+    far = replace(far, muscles=tuple(replace(one, swing_force=hidden) if one.group != "calf" else one for one in far.muscles), moments=())
+    section = muscle_section(make_assessment(muscles=replace(muscles, legs=(near, far))))
     assert section.unknown == (("Calf", NO_FORCE), ("Right leg", "The near leg hides it."))
+
+
+def test_what_the_leg_carries_stands_with_size_and_time(shown):
+    words = Page(shown).words
+    for text in ("2.5 ± 0.3 body weights", "44 ± 7 % of contact", "5.2 ± 1.9 body weights", "14 ± 3 % of the stride", "1.3 ± 0.4 N m/kg"):
+        assert text in words
+    assert words.index("The ground pushes up") < words.index("Soleus pulls") < words.index("Muscles turn the thigh forward")
+
+
+def test_a_leg_without_moments_leaves_the_other_alone_in_the_row(make_assessment):
+    muscles = sample_muscles()
+    near, far = muscles.legs
+    section = muscle_section(make_assessment(muscles=replace(muscles, legs=(near, replace(far, moments=())))))
+    letters = {row.name: [letter for letter, _ in row.cells[0][1]] for row in section.loads}
+    assert letters["The ground pushes up"] == ["L", "R"]
+    assert letters["Muscles bend the knee"] == ["L"]
+    assert next(row.cells[1][1] for row in section.loads if row.name == "Muscles bend the knee") == ()  # when in swing is not told
 
 
 def test_the_origin_and_the_strides_stand_with_the_table(shown, assessment):
@@ -80,9 +98,10 @@ def test_four_stills_for_paper_name_their_moment_and_the_psoas_then(assessment, 
 
 
 def test_what_a_side_view_cannot_show_is_said_with_the_reason(shown, assessment):
+    words = Page(shown).words
     for what, why in assessment.muscles.not_shown.items():
-        assert what[1:] in shown
-        assert why in shown
+        assert what[1:] in words
+        assert why in words
 
 
 def test_whose_model_it_is_stands_in_the_section(shown):
@@ -92,14 +111,14 @@ def test_whose_model_it_is_stands_in_the_section(shown):
 
 def test_a_leg_without_findings_is_unknown_with_its_reason(make_assessment):
     muscles = sample_muscles(missing={"right": "The clip shows 3 complete right strides."})
-    muscles = replace(muscles, findings=muscles.findings[:3])
+    muscles = replace(muscles, legs=muscles.legs[:1])
     words = Page(section_of(make_assessment(muscles=muscles))).words
     assert "Right leg: unknown. The clip shows 3 complete right strides." in words
     assert "Your left psoas" in words
 
 
 def test_a_clip_that_gives_no_muscle_says_why_once(make_assessment):
-    none = sample_muscles(findings=(), picture=None, missing=dict.fromkeys(("left", "right"), "The camera stood oblique."))
+    none = sample_muscles(legs=(), picture=None, missing=dict.fromkeys(("left", "right"), "The camera stood oblique."))
     words = Page(section_of(make_assessment(muscles=none))).words
     assert "No muscle can be told from this clip. The camera stood oblique." in words
     assert words.count("oblique") == 1
@@ -107,7 +126,7 @@ def test_a_clip_that_gives_no_muscle_says_why_once(make_assessment):
 
 
 def test_legs_that_fail_for_different_reasons_each_say_theirs(make_assessment):
-    none = sample_muscles(findings=(), picture=None, missing={"left": "Hidden.", "right": "Too few strides."})
+    none = sample_muscles(legs=(), picture=None, missing={"left": "Hidden.", "right": "Too few strides."})
     words = Page(section_of(make_assessment(muscles=none))).words
     assert "Left leg: unknown. Hidden." in words
     assert "Right leg: unknown. Too few strides." in words
@@ -128,7 +147,7 @@ def test_the_muscles_share_the_cursor_of_the_page(make_assessment):
 
 
 def test_a_hostile_reason_stays_text(make_assessment):
-    none = sample_muscles(findings=(), picture=None, missing=dict.fromkeys(("left", "right"), "<script>alert(1)</script>"), credit="<b>x</b>")
+    none = sample_muscles(legs=(), picture=None, missing=dict.fromkeys(("left", "right"), "<script>alert(1)</script>"), credit="<b>x</b>")
     page = Page(render_report(make_assessment(muscles=none)))
     assert page.open == []
     assert [tag for tag, _ in page.elements].count("script") == 2

@@ -61,9 +61,9 @@ def test_a_psoas_that_stays_short_is_called_shorter():
 def test_the_drawn_leg_is_spoken_of_and_the_other_where_it_has_no_findings():
     muscles = sample_muscles()
     assert psoas_of(muscles).side == "left"
-    right_only = sample_muscles(findings=tuple(one for one in muscles.findings if one.side == "right"), missing={"left": "Too few strides."})
+    right_only = sample_muscles(legs=muscles.legs[1:], missing={"left": "Too few strides."})
     assert psoas_of(right_only).side == "right"
-    assert psoas_of(sample_muscles(findings=(), picture=None)) is None
+    assert psoas_of(sample_muscles(legs=(), picture=None)) is None
 
 
 def test_the_terminal_names_both_legs_and_why_one_is_unknown():
@@ -71,9 +71,9 @@ def test_the_terminal_names_both_legs_and_why_one_is_unknown():
     lines = dict(psoas_lines(muscles))
     assert len(lines) == 4
     assert all("left" in text and "right" in text and "±" in text for text in lines.values())
-    one = sample_muscles(findings=muscles.findings[:3], missing={"right": "Too few strides."})
+    one = sample_muscles(legs=muscles.legs[:1], missing={"right": "Too few strides."})
     assert ("Psoas, right", "unknown. Too few strides.") in psoas_lines(one)
-    assert psoas_lines(sample_muscles(findings=(), picture=None, missing={"left": "No.", "right": "No."})) == (
+    assert psoas_lines(sample_muscles(legs=(), picture=None, missing={"left": "No.", "right": "No."})) == (
         ("Psoas, left", "unknown. No."),
         ("Psoas, right", "unknown. No."),
     )

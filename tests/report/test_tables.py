@@ -28,15 +28,18 @@ def test_columns_are_those_of_all_strides(tmp_path, make_assessment):
     assert path.read_text(encoding="utf-8").splitlines() == ["side,a_s,b_deg", "left,1,", "right,,2.5"]
 
 
-def test_every_muscle_of_every_leg_is_a_row_with_errors(tmp_path, assessment):
-    path = write_muscles_csv(assessment.muscles.findings, tmp_path / "muscles.csv")
+def test_every_number_of_every_leg_is_a_row_with_its_error_or_its_reason(tmp_path, assessment):
+    path = write_muscles_csv(assessment.muscles.legs, tmp_path / "muscles.csv")
     with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert [(row["side"], row["muscles"]) for row in rows] == [(one.side, one.group) for one in assessment.muscles.findings]
-    psoas, calf = rows[0], rows[2]
-    assert psoas["strides"] == "16"
-    assert float(psoas["stretch_percent"]) == 2.6
-    assert math.isclose(float(psoas["stretch_error_percent"]), 1.0, rel_tol=1e-4)
-    assert math.isclose(float(psoas["swing_force_error_bw"]), 0.16, rel_tol=1e-4)
-    assert calf["swing_force_bw"] == calf["swing_force_error_bw"] == ""
-    assert calf["origin"] == "made"
+        rows = {(row["side"], row["what"], row["measure"]): row for row in csv.DictReader(stream)}
+    assert len(rows) == 2 * (3 * 5 + 2 * 2 + 3 + 2 * 2)
+    stretch = rows["left", "psoas", "stretch"]
+    assert (float(stretch["value"]), stretch["unit"], stretch["strides"], stretch["origin"]) == (2.6, "%", "16", "made")
+    assert math.isclose(float(stretch["error"]), 1.0, rel_tol=1e-4)
+    force = rows["left", "psoas", "swing_force"]
+    assert (force["unit"], force["reason"]) == ("bw", "")
+    unknown = rows["right", "calf", "swing_force"]
+    assert (unknown["value"], unknown["error"]) == ("", "")
+    assert "small" in unknown["reason"]
+    assert float(rows["right", "ground", "vertical_force_peak"]["value"]) == 2.5
+    assert rows["left", "knee", "flexion_moment_in_swing"]["unit"] == "N m/kg"

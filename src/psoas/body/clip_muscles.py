@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from psoas.body.side_view import DRAWS, NOT_SHOWN, MuscleFinding, side_view_muscles
+from psoas.body.side_view import DRAWS, NOT_SHOWN, LegFinding, MuscleFinding, side_view_leg
 from psoas.body.stride_picture import StridePicture, stride_picture
 from psoas.errors import InputError
 from psoas.gait.events import Events
@@ -30,8 +30,8 @@ class ClipMuscles:
 
     Parameters
     ----------
-    findings
-        One a group and leg; empty where nothing is given.
+    legs
+        Left before right; empty where nothing is given.
     picture
         Bones and muscles of one leg through its stride: the near one, where it is given.
     missing
@@ -42,11 +42,16 @@ class ClipMuscles:
         Whose model it is.
     """
 
-    findings: tuple[MuscleFinding, ...] = ()
+    legs: tuple[LegFinding, ...] = ()
     picture: StridePicture | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
     not_shown: Mapping[str, str] = field(default_factory=lambda: dict(NOT_SHOWN))
     credit: str = CREDIT
+
+    @property
+    def findings(self) -> tuple[MuscleFinding, ...]:
+        """One a group of muscles and leg, leg by leg."""
+        return tuple(one for leg in self.legs for one in leg.muscles)
 
     def finding(self, group: str, side: str) -> MuscleFinding | None:
         """Return the finding of that group and leg, or None."""
@@ -65,12 +70,13 @@ def clip_muscles(
 ) -> ClipMuscles:
     """Return what is known of the muscles of both legs; what cannot be had is named with its reason and raises nothing.
 
-    The far leg has no force: on one runner filmed once, two pose models put its hip moment 100 N m apart where the legs pass.
+    The far leg has neither moments nor forces in swing: on one runner filmed once, two pose models put its hip moment
+    100 N m apart where the legs pass.
 
     Parameters
     ----------
     sagittal, events, height, mass, draws
-        As in `psoas.body.side_view.side_view_muscles`.
+        As in `psoas.body.side_view.side_view_leg`.
     refused
         Metric id -> why the clip cannot give it, from the capture verdict.
     progress
@@ -81,22 +87,28 @@ def clip_muscles(
     if reason is not None:
         return ClipMuscles(missing=dict.fromkeys(LEGS, reason))
     near_first = sorted(LEGS, key=lambda side: side != sagittal.near_side)
-    findings: dict[str, tuple[MuscleFinding, ...]] = {}
-    picture, missing = None, {}
+    legs: dict[str, LegFinding] = {}
+    missing: dict[str, str] = {}
+    picture: StridePicture | None = None
     for done, side in enumerate(near_first):
         report("muscles", done, len(LEGS))
         try:
-            findings[side] = side_view_muscles(sagittal, events, side, height=height, mass=mass, draws=draws)
+            legs[side] = side_view_leg(sagittal, events, side, height=height, mass=mass, draws=draws)
             picture = picture or stride_picture(sagittal, events, side, height=height, mass=mass)
         except InputError as error:
             missing[side] = str(error)
             continue
         if sagittal.near_side is not None and side != sagittal.near_side:
-            findings[side] = tuple(map(_without_force, findings[side]))
+            legs[side] = _without_swing(legs[side])
             picture = replace(picture, force=dict.fromkeys(picture.force, (math.nan,) * len(picture.percent))) if picture.side == side else picture
     report("muscles", len(LEGS), len(LEGS))
-    return ClipMuscles(tuple(one for side in LEGS for one in findings.get(side, ())), picture, missing)
+    return ClipMuscles(tuple(legs[side] for side in LEGS if side in legs), picture, missing)
 
 
-def _without_force(one: MuscleFinding) -> MuscleFinding:
-    return replace(one, swing_force=Estimate.unknown("1", FAR_FORCE, one.swing_force.origin)) if one.swing_force.known else one
+def _without_swing(leg: LegFinding) -> LegFinding:
+    """Return what is known of a leg without what follows from its acceleration."""
+
+    def unknown(known: Estimate) -> Estimate:
+        return Estimate.unknown(known.unit, FAR_FORCE, known.origin) if known.known else known
+
+    return replace(leg, muscles=tuple(replace(one, swing_force=unknown(one.swing_force)) for one in leg.muscles), moments=())

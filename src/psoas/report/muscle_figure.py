@@ -14,7 +14,7 @@ SCALE, MARGIN = 250.0, 30.0  # drawing units a metre, and around what is drawn
 TRUNK = 0.40  # m above the hip at which the picture ends: the psoas starts below it
 STEPS = 5  # of each ramp
 STRETCH_END = 0.04  # length over standing, less 1, beyond which the ramp ends; below standing alike
-FORCE_END = 1.5  # body weights
+FORCE_END = 2.0  # body weights
 FLESH = ("spine", "thigh", "shank", "foot")  # bones that are drawn with a body around them
 ABOVE = ("iliacus", "psoas")  # drawn last: what the page is about
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from psoas.assessment import Assessment
 from psoas.body.clip_muscles import ClipMuscles
-from psoas.body.side_view import MuscleFinding
+from psoas.body.side_view import LegFinding, MuscleFinding
 from psoas.gait.curves import Curve
 from psoas.quantity import MINUS, Estimate
 from psoas.recording.dataset import FloatArray
@@ -28,6 +28,17 @@ HEADS = (
     ("Longest at", "of the stride, from contact"),
     ("Pulls", "at most in swing, body weights"),
 )
+LOAD_HEADS = (("At most", ""), ("When", ""))
+# What is shown of each leg's loads -> name, where and when.
+LOADS = {
+    "ground": ("The ground pushes up", "under one foot"),
+    "soleus": ("Soleus pulls", "deep calf, while the foot is down"),
+    "vasti": ("Vasti pull", "front of the thigh, while the foot is down"),
+    "hip flexion": ("Muscles turn the thigh forward", "at the hip, while the leg swings"),
+    "hip extension": ("Muscles turn the thigh back", "at the hip, while the leg swings"),
+    "knee flexion": ("Muscles bend the knee", "while the leg swings"),
+    "knee extension": ("Muscles straighten the knee", "while the leg swings"),
+}
 MOMENT_NAMES = {"contact": "Contact", "mid-stance": "Mid-stance", "toe-off": "Toe-off", "mid-swing": "Mid-swing"}
 
 
@@ -64,6 +75,8 @@ class MuscleSection:
     stills: tuple[Still, ...]
     heads: tuple[tuple[str, str], ...]
     rows: tuple[MuscleRow, ...]
+    load_heads: tuple[tuple[str, str], ...]
+    loads: tuple[MuscleRow, ...]
     origin: str
     unknown: tuple[tuple[str, str], ...]
     legs: tuple[tuple[str, str], ...]
@@ -94,6 +107,8 @@ def muscle_section(assessment: Assessment) -> MuscleSection | None:
         stills=_stills(muscles, curves),
         heads=HEADS,
         rows=_rows(muscles),
+        load_heads=LOAD_HEADS,
+        loads=_load_rows(muscles),
         origin=_origin(muscles, assessment),
         unknown=_unknown(muscles),
         legs=_legs(muscles),
@@ -154,6 +169,32 @@ def _cell(sides: Sequence[str], estimates: Sequence[Estimate]) -> tuple[tuple[st
     if not any(estimate.known for estimate in estimates):
         return (("", number(estimates[0])),)
     return tuple((side, number(estimate)) for side, estimate in zip(sides, estimates, strict=True))
+
+
+def _load_rows(muscles: ClipMuscles) -> tuple[MuscleRow, ...]:
+    """Return the push of the ground and muscles in stance, and the turning moments in swing, of the legs that have them."""
+    by_leg = {leg.side[0].upper(): _loads(leg) for leg in muscles.legs}
+    rows = []
+    for id, (name, where) in LOADS.items():
+        found = {letter: loads[id] for letter, loads in by_leg.items() if id in loads}
+        if found:
+            most, when = (tuple((letter, pair[k]) for letter, pair in found.items()) for k in range(2))
+            rows.append(MuscleRow(name, where, (("At most", most), ("When", when if any(text for _, text in when) else ()))))
+    return tuple(rows)
+
+
+def _loads(leg: LegFinding) -> dict[str, tuple[Markup, Markup]]:
+    """Return load -> how much and when, as they are read."""
+    loads = {"ground": (_followed(leg.ground.peak, "body weights"), _followed(leg.ground.peak_at, "of contact"))}
+    loads |= {one.muscle: (_followed(one.peak, "body weights"), _followed(one.peak_at, "of the stride")) for one in leg.stance}
+    for one in leg.moments:
+        loads |= {f"{one.joint} {way}": (number(estimate), Markup("")) for way, estimate in (("flexion", one.flexion), ("extension", one.extension))}
+    return loads
+
+
+def _followed(estimate: Estimate, words: str) -> Markup:
+    """Return a number with the words after it in small, or the word "unknown" alone."""
+    return number(estimate) + (Markup(' <span class="num"><span class="u">{}</span></span>').format(words) if estimate.known else Markup(""))
 
 
 def _origin(muscles: ClipMuscles, assessment: Assessment) -> str:

@@ -1,14 +1,15 @@
-"""Strides and muscles as tables: strides.csv, one row a stride, and muscles.csv, one row a group of muscles and leg."""
+"""Strides and muscles as tables: strides.csv, one row a stride, and muscles.csv, one row a number."""
 
 from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from psoas.assessment import Assessment
-from psoas.body.side_view import MuscleFinding
+from psoas.body.side_view import LegFinding
+from psoas.quantity import Estimate
 
 
 def write_strides_csv(assessment: Assessment, path: str | Path) -> Path:
@@ -34,16 +35,16 @@ def write_strides_csv(assessment: Assessment, path: str | Path) -> Path:
     return _write(assessment.strides, path)
 
 
-def write_muscles_csv(findings: Iterable[MuscleFinding], path: str | Path) -> Path:
-    """Write one row per group of muscles and leg; a value that is unknown is left empty.
+def write_muscles_csv(legs: Iterable[LegFinding], path: str | Path) -> Path:
+    """Write one row per number that is known of a leg's muscles and loads, and one with a reason for each that is not.
 
-    Columns end in their unit, "bw" for body weights. The column after each value, "_error" before the unit, is the half-width of
-    its 95 % interval.
+    Columns are side, what ("psoas", "ground", "hip"), measure, value, error (half-width of the 95 % interval), unit ("bw" is body
+    weights), strides, origin and reason.
 
     Parameters
     ----------
-    findings
-        Of both legs.
+    legs
+        One or both.
     path
         Where to write, as for `write_strides_csv`.
 
@@ -57,20 +58,36 @@ def write_muscles_csv(findings: Iterable[MuscleFinding], path: str | Path) -> Pa
     OSError
         If the file cannot be written.
     """
-    return _write([_muscle_row(one) for one in findings], path)
+    return _write([_number_row(leg.side, *entry) for leg in legs for entry in _numbers(leg)], path)
 
 
-def _muscle_row(one: MuscleFinding) -> dict[str, float | str]:
-    row: dict[str, float | str] = {"side": one.side, "muscles": one.group, "strides": one.excursion.n}
-    for name, unit, estimate in (
-        ("excursion", "mm", one.excursion),
-        ("stretch", "percent", one.stretch),
-        ("lengthening", "m_per_s", one.lengthening),
-        ("longest_at", "percent", one.longest_at),
-        ("swing_force", "bw", one.swing_force),
-    ):
-        row |= {f"{name}_{unit}": estimate.value, f"{name}_error_{unit}": estimate.error if estimate.known else math.nan}
-    return row | {"origin": one.excursion.origin}
+def _numbers(leg: LegFinding) -> Iterator[tuple[str, str, Estimate]]:
+    """Give what, measure and number of all that is told of a leg."""
+    for muscle in leg.muscles:
+        for name in ("excursion", "stretch", "lengthening", "longest_at", "swing_force"):
+            yield muscle.group, name, getattr(muscle, name)
+    for moment in leg.moments:
+        yield moment.joint, "flexion_moment_in_swing", moment.flexion
+        yield moment.joint, "extension_moment_in_swing", moment.extension
+    for name in ("peak", "peak_at", "mean"):
+        yield "ground", f"vertical_force_{name}", getattr(leg.ground, name)
+    for one in leg.stance:
+        yield one.muscle, "stance_force_peak", one.peak
+        yield one.muscle, "stance_force_peak_at", one.peak_at
+
+
+def _number_row(side: str, what: str, measure: str, estimate: Estimate) -> dict[str, float | str]:
+    return {
+        "side": side,
+        "what": what,
+        "measure": measure,
+        "value": estimate.value,
+        "error": estimate.error if estimate.known else math.nan,
+        "unit": "bw" if estimate.unit == "1" else estimate.unit,
+        "strides": estimate.n,
+        "origin": estimate.origin,
+        "reason": estimate.reason,
+    }
 
 
 def _write(rows: Iterable[Mapping[str, float | str]], path: str | Path) -> Path:
