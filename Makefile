@@ -35,6 +35,7 @@ wheel: $(INSTALLED)
 docs: $(INSTALLED)
 	$(BIN)/python scripts/build_docs.py --check
 	$(BIN)/python scripts/build_test_docs.py --check
+	$(BIN)/python scripts/build_what_if_docs.py --check
 
 # Ratios against myogait 0.9.2 (its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
 bench: $(INSTALLED)
@@ -52,4 +53,4 @@ $(INSTALLED): pyproject.toml hatch_build.py constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench* demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -37,6 +37,7 @@ BOUNCE_SPREAD = 0.15  # of the vertical acceleration; a half-sine meets measured
 BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 
 ILIACUS, RECTUS = ("iliacus",), ("recfem",)
+FLEXOR_NEIGHBOURS = (*ILIACUS, *RECTUS, "tfl", "sart", "addlong", "addbrev", "grac")
 
 SWING: dict[str, tuple[str, str, str]] = {
     "thigh_ahead": ("swing of the thigh ahead", "How far the thigh swings ahead of the vertical", "deg"),
@@ -47,6 +48,11 @@ SWING: dict[str, tuple[str, str, str]] = {
     "psoas_force": ("psoas force", "Psoas force as the leg starts forward, in body weights", "1"),
     "iliacus_force": ("iliacus force", "Iliacus force as the leg starts forward, in body weights", "1"),
     "rectus_force": ("rectus femoris force", "Rectus femoris force as the leg starts forward, in body weights", "1"),
+    "flexor_neighbour_force": (
+        "mean force of the other hip flexors",
+        "Force of the other hip flexors as the leg starts forward, mean of that time, in body weights",
+        "1",
+    ),
     "hamstring_force": ("hamstring force", "Hamstring force before landing, in body weights", "1"),
     "hamstring_length": ("hamstring stretch", "Longest hamstring fibre before landing, as a share of its best length", "1"),
 }
@@ -64,6 +70,8 @@ class Swing:
         Greatest moment, N m for each kg: hip flexion early, hip extension and knee flexion late in the swing.
     psoas, iliacus, rectus, hamstrings
         Greatest force, body weights: the first three early, the hamstrings late in the swing.
+    flexor_neighbours
+        Mean force early of all hip flexors but the psoas, body weights.
     hamstring_length
         Longest mean hamstring fibre late in the swing, optimal fibre lengths.
     """
@@ -76,6 +84,7 @@ class Swing:
     psoas: FloatArray
     iliacus: FloatArray
     rectus: FloatArray
+    flexor_neighbours: FloatArray
     hamstrings: FloatArray
     hamstring_length: FloatArray
 
@@ -113,6 +122,7 @@ class SwingRun:
             peak(PSOAS, early),
             peak(ILIACUS, early),
             peak(RECTUS, early),
+            pulling(population, force[:, early], FLEXOR_NEIGHBOURS).mean(axis=1),
             peak(HAMSTRINGS, late),
             fibre,
         )
@@ -164,6 +174,7 @@ def by_id(swing: Swing) -> dict[str, FloatArray]:
         "psoas_force": swing.psoas,
         "iliacus_force": swing.iliacus,
         "rectus_force": swing.rectus,
+        "flexor_neighbour_force": swing.flexor_neighbours,
         "hamstring_force": swing.hamstrings,
         "hamstring_length": swing.hamstring_length,
     }
