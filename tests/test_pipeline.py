@@ -88,7 +88,7 @@ def test_an_oblique_clip_gives_no_muscle_for_the_reason_that_it_gives_no_angle()
 
 
 def test_the_muscles_show_progress_from_nothing_to_both_legs(visited):
-    assert visited[1] == [("muscles", 0, 2), ("muscles", 1, 2), ("muscles", 2, 2)]
+    assert visited[1] == [("Working out muscles", legs, 2) for legs in (0, 1, 2)]
 
 
 def test_work_on_the_muscles_can_be_stopped(sample):

@@ -74,7 +74,7 @@ def test_where_no_side_is_near_both_have_force(both):
 
 
 def test_progress_starts_at_nothing_and_ends_with_both_legs(found):
-    assert found[1] == [("muscles", 0, 2), ("muscles", 1, 2), ("muscles", 2, 2)]
+    assert found[1] == [("Working out muscles", legs, 2) for legs in (0, 1, 2)]
 
 
 def test_a_leg_with_too_few_strides_is_named_and_the_other_given(both):

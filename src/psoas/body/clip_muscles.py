@@ -14,6 +14,7 @@ from psoas.gait.events import Events
 from psoas.gait.sagittal import Sagittal
 from psoas.quantity import Estimate
 
+STAGE = "Working out muscles"
 LEGS: tuple[Literal["left", "right"], ...] = ("left", "right")
 # What muscles need of a clip: time, the thigh behind and the bent knee. Why a clip cannot give one of these is why it gives no muscle.
 NEEDED = ("stride_time", "thigh_behind_peak", "knee_flexion_swing_peak")
@@ -80,7 +81,7 @@ def clip_muscles(
     refused
         Metric id -> why the clip cannot give it, from the capture verdict.
     progress
-        Called as ``progress("muscles", done, total)``.
+        Called as ``progress(stage, done, total)``.
     """
     report = progress or (lambda stage, done, total: None)
     reason = next((refused[id] for id in NEEDED if id in refused), None)
@@ -91,7 +92,7 @@ def clip_muscles(
     missing: dict[str, str] = {}
     picture: StridePicture | None = None
     for done, side in enumerate(near_first):
-        report("muscles", done, len(LEGS))
+        report(STAGE, done, len(LEGS))
         try:
             legs[side] = side_view_leg(sagittal, events, side, height=height, mass=mass, draws=draws)
             picture = picture or stride_picture(sagittal, events, side, height=height, mass=mass)
@@ -101,7 +102,7 @@ def clip_muscles(
         if sagittal.near_side is not None and side != sagittal.near_side:
             legs[side] = _without_swing(legs[side])
             picture = replace(picture, force=dict.fromkeys(picture.force, (math.nan,) * len(picture.percent))) if picture.side == side else picture
-    report("muscles", len(LEGS), len(LEGS))
+    report(STAGE, len(LEGS), len(LEGS))
     return ClipMuscles(tuple(legs[side] for side in LEGS if side in legs), picture, missing)
 
 
