@@ -48,7 +48,7 @@ def examples() -> dict[str, Sequence[Any]]:
     points, counts = np.empty((1, 1, 1, 3)), np.empty((1, 1), dtype=np.int64)
     return {
         "poses": (skeleton, table, points, cube, scratch, 0, 1),
-        "fit_frames": (skeleton, tasks, cube, line, table, line, 1, 0.0, scratch, fit_scratch(1, count, 1), 0, 1),
+        "fit_frames": (skeleton, tasks, cube, line, table, line, 1, 0.0, scratch, fit_scratch(1, count, 1, 1), 0, 1),
         "inverse_dynamics": (skeleton, table, table, table, cube, table, cube, scratch, motion_scratch(skeleton), 0, 1),
         "muscle_paths": (skeleton, paths, numbers, table, table, cube, table, cube, points, counts, scratch, path_scratch(paths), 0, 1),
         "share_frames": (cube, table, table, line, 2, line, line, table, table, 0.0, 1, share_scratch(1, 1), 0, 1),

@@ -137,7 +137,7 @@ def inverse_kinematics(
 
 def _fit(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, start: FloatArray, q: FloatArray, objective: FloatArray, first: int, last: int) -> None:
     """Fill q and objective of frames `first` to `last`; the first of them is fitted from `start`."""
-    scratch, fit = pose_scratch(skeleton, q.shape[1]), fit_scratch(len(tasks.free), q.shape[1], len(tasks.joints))
+    scratch, fit = pose_scratch(skeleton, q.shape[1]), fit_scratch(len(tasks.free), q.shape[1], len(tasks.links), len(tasks.joints))
     kernel("fit_frames")(skeleton, tasks, seen, start, q, objective, MOST_ITERATIONS, SETTLED, scratch, fit, first, last)
 
 

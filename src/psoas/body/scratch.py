@@ -48,7 +48,7 @@ class FitScratch(NamedTuple):
     step: FloatArray
     best: FloatArray
     pulled: FloatArray
-    response: FloatArray
+    moved: FloatArray
 
 
 class ShareScratch(NamedTuple):
@@ -86,10 +86,10 @@ def motion_scratch(skeleton: Skeleton) -> MotionScratch:
     return MotionScratch(np.empty((len(skeleton.bodies), 6)), np.empty((len(skeleton.bodies), 6)))
 
 
-def fit_scratch(free: int, coordinates: int, joints: int) -> FitScratch:
-    """Return room for a fit of so many free coordinates."""
-    square = np.zeros((2, free, free))
-    return FitScratch(square[0], square[1], np.zeros(free), np.zeros(free), np.zeros(coordinates), np.zeros((joints, 16)), np.zeros(6))
+def fit_scratch(free: int, coordinates: int, links: int, joints: int) -> FitScratch:
+    """Return room for a fit of so many free coordinates, which move so many joints by so many links."""
+    square, line = np.zeros((2, free, free)), np.zeros((2, free))
+    return FitScratch(square[0], square[1], line[0], line[1], np.zeros(coordinates), np.zeros((joints, 16)), np.zeros((links, 6)))
 
 
 def share_scratch(rows: int, muscles: int) -> ShareScratch:

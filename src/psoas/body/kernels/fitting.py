@@ -77,56 +77,46 @@ def gather(skeleton, tasks, seen, rotation, origin, pulled):
 
 
 @compiled
-def linearise(skeleton, tasks, effect, q, pulled, hessian, gradient, response):
+def linearise(skeleton, tasks, effect, q, pulled, moved, hessian, gradient):
     """Fill the normal equations from what `gather` found: the lower half of the Hessian, and minus the gradient.
 
     A marker at x moves by t + w cross x when a coordinate with the screw (w, t) moves by one, so the Hessian of two
     coordinates is the product of their screws in the second moments of all markers that both move: those beyond the
     outer one of their joints (as the mass matrix of a tree, Featherstone 2008, 10.1007/978-1-4899-7560-7, chapter 6).
     """
-    size = gradient.shape[0]
-    for i in range(size):
+    for i in range(gradient.shape[0]):
         gradient[i] = 0.0
         for j in range(i + 1):
             hessian[i, j] = 0.0
+    for n in range(tasks.links.shape[0]):
+        link = tasks.links[n]
+        factor = 1.0
+        if link.coupling >= 0:
+            coupling = skeleton.couplings[link.coupling]
+            factor = evaluate(skeleton.pieces, coupling.first, coupling.last, q[coupling.independent])[1]
+        for k in range(6):
+            moved[n, k] = factor * effect[link.coordinate, k]
     for outer in range(tasks.joints.shape[0]):
         row = pulled[outer]
+        square = row[4] + row[7] + row[9]
         for n in range(tasks.joints[outer].first, tasks.joints[outer].last):
-            link = tasks.links[n]
-            factor = link_factor(skeleton, link, q)
-            c, i = link.coordinate, link.free
-            wx, wy, wz, tx, ty, tz = effect[c, 0], effect[c, 1], effect[c, 2], effect[c, 3], effect[c, 4], effect[c, 5]
-            gradient[i] -= factor * (wx * row[13] + wy * row[14] + wz * row[15] + tx * row[10] + ty * row[11] + tz * row[12])
-            square = row[4] + row[7] + row[9]
-            response[0] = row[2] * tz - row[3] * ty + square * wx - row[4] * wx - row[5] * wy - row[6] * wz
-            response[1] = row[3] * tx - row[1] * tz + square * wy - row[5] * wx - row[7] * wy - row[8] * wz
-            response[2] = row[1] * ty - row[2] * tx + square * wz - row[6] * wx - row[8] * wy - row[9] * wz
-            response[3] = row[0] * tx + wy * row[3] - wz * row[2]
-            response[4] = row[0] * ty + wz * row[1] - wx * row[3]
-            response[5] = row[0] * tz + wx * row[2] - wy * row[1]
+            i = tasks.links[n].free
+            wx, wy, wz, tx, ty, tz = moved[n, 0], moved[n, 1], moved[n, 2], moved[n, 3], moved[n, 4], moved[n, 5]
+            gradient[i] -= wx * row[13] + wy * row[14] + wz * row[15] + tx * row[10] + ty * row[11] + tz * row[12]
+            mx = row[2] * tz - row[3] * ty + square * wx - row[4] * wx - row[5] * wy - row[6] * wz
+            my = row[3] * tx - row[1] * tz + square * wy - row[5] * wx - row[7] * wy - row[8] * wz
+            mz = row[1] * ty - row[2] * tx + square * wz - row[6] * wx - row[8] * wy - row[9] * wz
+            fx, fy, fz = row[0] * tx + wy * row[3] - wz * row[2], row[0] * ty + wz * row[1] - wx * row[3], row[0] * tz + wx * row[2] - wy * row[1]
             inner, last = outer, n + 1
             while inner >= 0:
                 for k in range(tasks.joints[inner].first, last):
-                    other = tasks.links[k]
-                    product = factor * link_factor(skeleton, other, q)
-                    total = 0.0
-                    for axis in range(6):
-                        total += effect[other.coordinate, axis] * response[axis]
-                    j = other.free
-                    if i == j and k != n:
+                    j = tasks.links[k].free
+                    product = mx * moved[k, 0] + my * moved[k, 1] + mz * moved[k, 2] + fx * moved[k, 3] + fy * moved[k, 4] + fz * moved[k, 5]
+                    if i == j and k != n:  # two links of one coordinate: both ways round
                         product *= 2.0
-                    hessian[max(i, j), min(i, j)] += product * total
+                    hessian[max(i, j), min(i, j)] += product
                 inner = tasks.joints[inner].parent
                 last = tasks.joints[inner].last if inner >= 0 else 0
-
-
-@compiled
-def link_factor(skeleton, link, q):
-    """Return how fast a link's coordinate moves with its free coordinate."""
-    if link.coupling < 0:
-        return 1.0
-    coupling = skeleton.couplings[link.coupling]
-    return evaluate(skeleton.pieces, coupling.first, coupling.last, q[coupling.independent])[1]
 
 
 @compiled
@@ -195,7 +185,7 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, most, settled, scratc
             pose(skeleton, now, rotation, origin, screw, rate, scratch.frame)
             coordinate_screws(skeleton, screw, rate, effect)
             value = gather(skeleton, tasks, seen[f], rotation, origin, fit.pulled)
-            linearise(skeleton, tasks, effect, now, fit.pulled, damped, step, fit.response)
+            linearise(skeleton, tasks, effect, now, fit.pulled, fit.moved, damped, step)
             value += add_targets(tasks, now, damped, step)
             if value <= least:
                 least = value
