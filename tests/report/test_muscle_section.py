@@ -122,6 +122,7 @@ def test_a_clip_that_gives_no_muscle_says_why_once(make_assessment):
     words = Page(section_of(make_assessment(muscles=none))).words
     assert "No muscle can be told from this clip. The camera stood oblique." in words
     assert words.count("oblique") == 1
+    assert "What a side view can’t show" not in words
     assert "Stretch" not in words
 
 

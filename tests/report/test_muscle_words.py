@@ -38,7 +38,7 @@ def test_a_runner_is_told_length_speed_and_force_with_their_errors():
     assert "Your left psoas is longest as your foot leaves the ground" in length
     assert length.endswith("it is then 2.6 ± 1.0\u202f% longer than when you stand.")
     assert "0.11 ± 0.06" in speed
-    assert "0.35 ± 0.16 of your weight" in force
+    assert "0.35 ± 0.16 times your weight" in force
     assert "N" not in force.split("weight")[1]
 
 

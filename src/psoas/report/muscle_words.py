@@ -54,7 +54,7 @@ def psoas_sentences(psoas: MuscleFinding, toe_off: float, mass: float | None = N
     ]
     if psoas.swing_force.known:
         newtons = f" ({psoas.swing_force.times(mass * GRAVITY, 'N')})" if mass else ""
-        said.append(f"While the leg swings it pulls with at most {psoas.swing_force} of your weight{newtons}.")
+        said.append(f"While the leg swings it pulls with at most {psoas.swing_force} times your weight{newtons}.")
     return tuple(said)
 
 
@@ -93,7 +93,7 @@ def psoas_lines(muscles: ClipMuscles) -> tuple[tuple[str, str], ...]:
         ("Psoas, change of length", each(lambda one: str(one.excursion))),
         ("Psoas beyond standing", each(lambda one: f"{one.stretch} at {one.longest_at} of the stride")),
         ("Psoas, fastest lengthening", each(lambda one: str(one.lengthening))),
-        ("Psoas, pull in swing", each(lambda one: f"{one.swing_force}{' of your weight' if one.swing_force.known else ''}")),
+        ("Psoas, pull in swing", each(lambda one: f"{one.swing_force}{' times your weight' if one.swing_force.known else ''}")),
     )
     unknown = tuple((f"Psoas, {side}", f"unknown. {reason}") for side, reason in muscles.missing.items())
     return (*(lines if found else ()), *unknown)
