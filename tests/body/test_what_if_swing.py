@@ -9,7 +9,7 @@ from psoas.body.body_size import scale_to_size
 from psoas.body.runner_model import runner_model
 from psoas.body.what_if import Cause, average_stride, stride_of
 from psoas.body.what_if.population import draw_population
-from psoas.body.what_if.stride import RunningStride
+from psoas.body.what_if.stride import RunningStride, closed
 from psoas.body.what_if.swing import SwingRun, hip_acceleration
 from psoas.errors import SettingError
 from psoas.gait.curves import Curve
@@ -81,6 +81,13 @@ def test_a_runners_own_stride_is_taken_from_the_curves_of_that_side():
     assert "left leg, mean of 12 strides" in stride.whose
     with pytest.raises(SettingError, match="no thigh angle, knee flexion of the right leg"):
         stride_of(curves, "right", 161.0, 2.5)
+
+
+def test_a_curve_whose_ends_differ_is_closed_over_the_whole_stride():
+    stride = closed([5.0 + 0.02 * percent for percent in range(101)])
+    np.testing.assert_allclose(stride, 5.0)
+    wave = [np.sin(2 * np.pi * percent / 100) for percent in range(101)]
+    np.testing.assert_allclose(closed(wave), wave[:100], atol=1e-12)
 
 
 def test_walking_is_not_running():

@@ -58,7 +58,7 @@ def average_stride() -> RunningStride:
     rate, contact = norm_at("step_rate", SPEED), norm_at("duty_factor", SPEED)
     if rate is None or contact is None:
         raise SettingError(f"There is no usual step rate at {SPEED:g} m/s.")
-    thigh, knee = (curves[id].mean[:STEPS] for id in ("thigh_angle", "knee_flexion"))
+    thigh, knee = (closed(curves[id].mean) for id in ("thigh_angle", "knee_flexion"))
     whose = f"the average of {RUNNERS} runners at {SPEED:g} m/s"
     return RunningStride(whose, thigh, knee, rate.mean, contact.mean / 100, SPEED)
 
@@ -90,4 +90,13 @@ def stride_of(curves: Sequence[Curve], side: str, step_rate: float, speed: float
         )
     thigh, knee = found["thigh_angle"], found["knee_flexion"]
     whose = f"this runner's {side} leg, mean of {thigh.n} strides"
-    return RunningStride(whose, thigh.mean[:STEPS], knee.mean[:STEPS], step_rate, thigh.toe_off / 100, speed)
+    return RunningStride(whose, closed(thigh.mean), closed(knee.mean), step_rate, thigh.toe_off / 100, speed)
+
+
+def closed(curve: Sequence[float]) -> tuple[float, ...]:
+    """Return a curve of 101 values as 100 that repeat: what its ends differ by is spread over the stride.
+
+    A step from one stride to the next would ring through its harmonics, and ring louder in acceleration.
+    """
+    drift = (curve[STEPS] - curve[0]) / STEPS
+    return tuple(value - drift * percent for percent, value in enumerate(curve[:STEPS]))
