@@ -10,7 +10,7 @@ What does not come out of a side view well enough is not given; `NOT_SHOWN` says
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -303,6 +303,7 @@ def _muscle(say: Estimates, side: Side, group: str, swing: BoolArray) -> MuscleF
     def length(one: Result) -> FloatArray:
         return np.asarray(one.groups[group]["length"] / one.groups[group]["standing"])
 
+    stretch = say.miss(f"{group} stretch")  # the curve keeps its shift, because the picture draws the same stride
     force = Estimate.unknown("1", "Its force in swing is small and was not checked against measured runs.", ORIGIN)
     if group in SWING_GROUPS:
         force = say.number(f"{group} swing force", "1", lambda one: float(one.groups[group]["force"][swing].max()))
@@ -314,7 +315,7 @@ def _muscle(say: Estimates, side: Side, group: str, swing: BoolArray) -> MuscleF
         say.number(f"{group} lengthening", "m/s", lambda one: float(one.groups[group]["velocity"].max())),
         say.moment_of(f"{group} longest", length, np.arange(PHASES) * 100 / PHASES, period=100.0),
         force,
-        *say.band(length, np.ones(PHASES), np.full(PHASES, say.miss(f"{group} stretch").spread / 100)),
+        *say.band(length, np.ones(PHASES), np.full(PHASES, np.hypot(stretch.spread, stretch.shift) / 100)),
     )
 
 
@@ -333,31 +334,35 @@ def _moment(say: Estimates, side: Side, joint: str, swing: BoolArray) -> SwingMo
 
 def _ground(say: Estimates, side: Side) -> GroundForce:
     percent = np.linspace(0, 100, INSTANTS)
-    miss = say.miss("ground peak")
+
+    def force(one: Result) -> FloatArray:
+        return one.ground.vertical
+
     return GroundForce(
         side,
-        say.number("ground peak", "1", lambda one: float(one.ground.vertical.max())),
-        say.moment_of("ground peak at", lambda one: one.ground.vertical, percent),
-        say.number("ground mean", "1", lambda one: float(np.trapezoid(one.ground.vertical) / (INSTANTS - 1))),
+        say.number("ground peak", "1", lambda one: float(force(one).max())),
+        say.moment_of("ground peak at", force, percent),
+        say.number("ground mean", "1", lambda one: float(np.trapezoid(force(one)) / (INSTANTS - 1))),
         curve_of(percent),
-        *say.band(lambda one: one.ground.vertical, np.full(INSTANTS, miss.ratio), miss.spread * say.results.best.ground.vertical),
+        *_pulse(say, "ground", force, percent),
     )
 
 
 def _stance(say: Estimates, side: Side, muscle: str, stance: BoolArray) -> StanceFinding:
-    miss = say.miss(f"{muscle} peak")
     percent = np.flatnonzero(stance) * 100 / PHASES
 
     def force(one: Result) -> FloatArray:
         return np.asarray(one.stance[muscle][stance])
 
     peak = say.number(f"{muscle} peak", "1", lambda one: float(force(one).max()))
-    spread = np.full(len(percent), miss.spread) * miss.corrected(1.0) * force(say.results.best)
     return StanceFinding(
-        muscle,
-        side,
-        peak,
-        say.moment_of(f"{muscle} peak at", force, percent),
-        curve_of(percent),
-        *say.band(force, np.full(len(percent), miss.ratio), spread),
+        muscle, side, peak, say.moment_of(f"{muscle} peak at", force, percent), curve_of(percent), *_pulse(say, muscle, force, percent)
     )
+
+
+def _pulse(say: Estimates, name: str, force: Callable[[Result], FloatArray], percent: FloatArray) -> tuple[Curve, Curve, Curve]:
+    """Return a force that rises and falls once, and its band: it may be higher or lower, earlier or later."""
+    height, time = say.miss(f"{name} peak"), say.miss(f"{name} peak at")
+    best = force(say.results.best) / height.ratio
+    spread = np.hypot(height.spread * best, np.hypot(time.spread, time.shift) * np.gradient(best, percent))
+    return say.band(force, np.full(len(percent), height.ratio), spread)
