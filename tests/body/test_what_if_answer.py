@@ -10,6 +10,7 @@ from psoas.body.runner_model import runner_model
 from psoas.body.what_if import Cause, told_answer, what_if
 from psoas.body.what_if.population import RUNNING_TILT
 from psoas.body.what_if.poses import posture
+from psoas.errors import SettingError
 
 DRAWS = 12
 
@@ -139,3 +140,9 @@ def test_an_answer_reads_as_sections_and_names_what_it_cannot_say(model):
         assert title in text
     assert "neural inhibition" in text
     assert "laboratories" not in text
+
+
+def test_an_effect_that_is_not_there_is_answered_with_those_that_are(model):
+    with pytest.raises(SettingError, match="no 'pain' here") as told:
+        ask(model, trunk_lean=0.1).effect("pain")
+    assert "hamstring_force" in told.value.remedy

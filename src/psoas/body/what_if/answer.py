@@ -17,7 +17,7 @@ from psoas.body.what_if.population import DRAWS, draw_population
 from psoas.body.what_if.standing import STANDING, capacity_over_tilt, standing_effects
 from psoas.body.what_if.stride import RunningStride, average_stride
 from psoas.body.what_if.swing import SWING, SwingRun, by_id
-from psoas.body.what_if.values import AngleCurve, Effect, Named, curve, paired_effect
+from psoas.body.what_if.values import AngleCurve, Effect, Named, curve, named, paired_effect
 from psoas.knowledge.step_rate import step_rate_effects
 from psoas.quantity import Estimate
 
@@ -63,7 +63,7 @@ class Answer:
 
     def effect(self, id: str) -> Effect:
         """Return the effect of that id."""
-        return next(effect for effect in self.effects if effect.id == id)
+        return named(self.effects, id)
 
 
 def what_if(model: Model, cause: Cause, stride: RunningStride | None = None, *, draws: int = DRAWS, seed: int = 0) -> Answer:

@@ -14,7 +14,7 @@ from psoas.body.what_if.poses import posture, tilt_arms
 from psoas.body.what_if.standing import STANDING, standing_effects
 from psoas.body.what_if.stride import RunningStride, average_stride
 from psoas.body.what_if.swing import SWING, SwingRun, by_id
-from psoas.body.what_if.values import Effect, Named, Standing, Verdict, paired_effect
+from psoas.body.what_if.values import Effect, Named, Standing, Verdict, named, paired_effect
 from psoas.errors import SettingError
 from psoas.quantity import Estimate
 
@@ -62,7 +62,7 @@ class Link:
 
     def effect(self, id: str) -> Effect:
         """Return the effect of that id."""
-        return next(effect for effect in self.effects if effect.id == id)
+        return named(self.effects, id)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class ClaimChain:
 
     def link(self, id: str) -> Link:
         """Return the link of that id."""
-        return next(link for link in self.links if link.id == id)
+        return named(self.links, id)
 
 
 def claim_chain(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
 from psoas.body.what_if.population import FloatArray
+from psoas.errors import SettingError
 from psoas.quantity import Estimate
 
 ORIGIN = "body.what_if, runner model, 60 runners drawn at random"
@@ -125,11 +127,33 @@ class NamedRun:
 
     def effect(self, id: str) -> Effect:
         """Return the effect of that id."""
-        return next(effect for effect in self.effects if effect.id == id)
+        return named(self.effects, id)
 
     def number(self, id: str) -> Estimate:
         """Return the number of that id."""
-        return next(number.estimate for number in self.numbers if number.id == id)
+        return named(self.numbers, id).estimate
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=_HasId)
+
+
+def named(items: Sequence[Item], id: str) -> Item:
+    """Return the item of that id.
+
+    Raises
+    ------
+    SettingError
+        If there is none; those that are there are named.
+    """
+    for item in items:
+        if item.id == id:
+            return item
+    raise SettingError(f"There is no '{id}' here.", f"There are {', '.join(item.id for item in items)}.")
 
 
 def spread_estimate(values: FloatArray, unit: str) -> Estimate:
