@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from psoas.errors import SettingError
 
-# Field -> smallest and largest value, and how both are said.
 LENGTH_RANGE = (0.85, 1.15)
 STRENGTH_RANGE = (0.3, 1.5)
 TILT_RANGE = math.radians(15.0)
@@ -64,11 +63,6 @@ class Cause:
     def changes_nothing(self) -> bool:
         """Whether this is the default."""
         return self == Cause()
-
-    @property
-    def only_step_rate(self) -> bool:
-        """Whether nothing but the step rate is changed."""
-        return self == Cause(step_rate=self.step_rate) and not self.changes_nothing
 
     def said(self) -> str:
         """Return the cause in words: "the psoas were 5 % shorter and the pelvis tipped 10° further forward"."""
