@@ -37,7 +37,7 @@ docs: $(INSTALLED)
 	$(BIN)/python scripts/build_test_docs.py --check
 	$(BIN)/python scripts/build_what_if_docs.py --check
 
-# Ratios against myogait 0.9.2 (its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
+# Ratios against myogait 0.9.2 and OpenSim 4.6 (each in its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.run
 
