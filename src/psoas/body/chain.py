@@ -28,6 +28,7 @@ from psoas.body.quality import (
     check_timing,
 )
 from psoas.body.reactions import joint_reactions
+from psoas.body.session_files import check_force_file
 from psoas.body.smoothing import smooth_motion
 from psoas.body.tendon import share_over_time
 from psoas.errors import SettingError
@@ -110,13 +111,14 @@ def muscle_trial(
     Raises
     ------
     RecordingError
-        If markers and model do not fit each other.
+        If markers and model do not fit each other, or the forces have gaps, another axis up or another unit.
     SettingError
         If the model has no muscles, or markers and forces do not overlap in time.
     """
     if not model.muscles:
         raise SettingError(f"The model {model.name} has no muscles.", "Give a model with muscles, such as RajagopalLaiUhlrich2023.osim.")
     say = progress or (lambda stage, done, total: None)
+    check_force_file(forces)
     markers, span = _overlap(markers, forces)
     fit = None
     if "position" in markers:

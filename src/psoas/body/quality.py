@@ -244,6 +244,8 @@ def check_session(markers: Mapping[str, str]) -> list[Check]:
     said = []
     if "exchanged" in markers:
         said.append(("labels", f"Two markers of the run had each other's name and were exchanged: {markers['exchanged']}."))
+    if "never_seen" in markers:
+        said.append(("labels", f"Never seen in the run and left out: {markers['never_seen']}."))
     if "trunk" in markers:
         said.append(("trunk", "No marker was on the trunk; it was taken to lean 7° forward, steadily. Lumbar moments should not be quoted."))
     return [Check(name, 0.0, 0.0, "1", "caution", text) for name, text in said]

@@ -17,6 +17,7 @@ from psoas.body.marker_sets import MarkerSet, add_markers, marker_sets, recognis
 from psoas.body.model import Model
 from psoas.body.osim.setups import ScaleSetup
 from psoas.body.scaling import scale_model
+from psoas.body.session_files import check_marker_file
 from psoas.body.static_trial import scale_to_static
 from psoas.body.unseen_trunk import LEAN, TRUNK, sees_the_trunk, with_steady_trunk
 from psoas.errors import RecordingError, SettingError
@@ -66,7 +67,8 @@ def runners_model(
     Raises
     ------
     RecordingError
-        If neither the model nor a known marker set has the markers; both lists are in the message.
+        If neither the model nor a known marker set has the markers (both lists are in the message), or they cannot be what
+        the file says (unit, axis up).
     SettingError
         If there is neither a standing trial nor height and mass.
     """
@@ -77,6 +79,8 @@ def runners_model(
         static = rename_markers(static, known) if static is not None else None
         model = add_markers(model, known, markers)
     _refuse_strangers(model, markers, static)
+    markers = check_marker_file(model, markers)
+    static = check_marker_file(model, static) if static is not None else None
     if static is not None:
         carried = {marker.name: model.body_names[marker.body] for marker in model.markers if marker.body >= 0}
         markers, exchanged = exchange_labels(markers, static, carried)
