@@ -32,6 +32,7 @@ class Curves:
     length: Mapping[str, np.ndarray]  # over standing
     force: Mapping[str, np.ndarray]  # body weights
     moment: Mapping[str, np.ndarray]  # N m/kg
+    ground: np.ndarray  # body weights, over stance
     values: Mapping[str, float]  # quantity -> as in psoas.body.side_view_error.usual_misses
 
 
@@ -100,7 +101,7 @@ def in_three_dimensions(run: MeasuredRun, side: str) -> Curves:
     values["ground peak"] = float(ground.vertical.max())
     values["ground peak at"] = float(100 * np.argmax(ground.vertical) / (len(ground.vertical) - 1))
     values["ground mean"] = float(np.trapezoid(ground.vertical) / (len(ground.vertical) - 1))
-    return Curves(length, force, moment, values)
+    return Curves(length, force, moment, ground.vertical, values)
 
 
 def estimates(leg: LegFinding) -> dict[str, Estimate]:
@@ -118,6 +119,23 @@ def estimates(leg: LegFinding) -> dict[str, Estimate]:
     return found | {"ground peak": leg.ground.peak, "ground peak at": leg.ground.peak_at, "ground mean": leg.ground.mean}
 
 
+def curve_agreement(leg: LegFinding, truth: Curves) -> dict[str, tuple[float, float]]:
+    """Return curve -> its correlation with the true one, and how much of that lies inside the stated 95 % band."""
+
+    def at(percent: Sequence[float], curve: np.ndarray) -> np.ndarray:
+        return np.interp(percent, 100 * CYCLE, curve)
+
+    stride = np.arange(len(leg.muscles[0].length)) * 100 / len(leg.muscles[0].length)
+    curves = {f"{one.group} length": (one.length, one, at(stride, truth.length[one.group])) for one in leg.muscles}
+    curves |= {f"{one.joint} moment in swing": (one.moment, one, at(one.percent, truth.moment[one.joint])) for one in leg.moments}
+    curves |= {f"{one.muscle} force in stance": (one.force, one, at(one.percent, truth.force[one.muscle])) for one in leg.stance}
+    curves["ground force"] = (leg.ground.force, leg.ground, truth.ground)
+    return {
+        name: (float(np.corrcoef(found, true)[0, 1]), float(np.mean((np.array(one.low) <= true) & (true <= np.array(one.high)))))
+        for name, (found, one, true) in curves.items()
+    }
+
+
 def clips(run: MeasuredRun) -> list[tuple[Clip, bool]]:
     """Return a run filmed from both sides at 30 and 60 frames a second with every kind of noise, and whether its runner's height is told."""
     filmings = [(rate, near, *kind) for rate in (30, 60) for near in SIDES for kind in KINDS]
@@ -131,12 +149,12 @@ def cases(runs: Sequence[MeasuredRun]) -> list[Case]:
     """Return every quantity of every leg and clip; the ground force's shape comes from other runners, and nothing is made good."""
     shapes, found = stance_shapes(), []
     for run in runs:
-        truth = {side: in_three_dimensions(run, side).values for side in SIDES}
+        truth = {side: in_three_dimensions(run, side) for side in SIDES}
         for clip, told in clips(run):
             size = {"height": run.height, "mass": run.mass} if told else {}
             for side in SIDES:
                 leg = side_view_leg(clip.sagittal, clip.events, side, shapes=shapes.without(run.trial.runner), misses={}, **size)  # type: ignore[arg-type]
-                found += [_case(name, run, one, truth[side][name]) for name, one in estimates(leg).items()]
+                found += [_case(name, run, one, truth[side].values[name]) for name, one in estimates(leg).items()]
     return found
 
 

@@ -18,6 +18,7 @@ from psoas.body.tendon import share_over_time
 from psoas.recording.mot import read_mot, read_table
 from validation.muscle_figures import draw_cmc, draw_rbds
 from validation.muscle_trials import load_rows, rbds_curves, rbds_rows, run_all, verdict_rows
+from validation.side_view_section import side_view_section
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "mocap"
@@ -170,7 +171,7 @@ def main() -> None:
         "rbds": rbds_rows(curves),
         "loads": load_rows(found),
     }
-    page = TEXT.format(**{name: "\n".join(rows) for name, rows in parts.items()})
+    page = TEXT.format(**{name: "\n".join(rows) for name, rows in parts.items()}) + "\n\n" + side_view_section(PAGE.parent)
     PAGE.write_text(page, encoding="utf-8")
     print(page)
 
