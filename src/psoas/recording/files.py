@@ -116,8 +116,9 @@ def readable_suffixes() -> frozenset[str]:
 
 
 def write_recording(recording: xr.Dataset, path: str | Path) -> None:
-    """Write a Recording in the format that the suffix names: .parquet keeps all, .trc positions, .mot and .sto forces,
-    .c3d markers, forces, channels and events.
+    """Write a Recording in the format that the suffix names.
+
+    .parquet keeps all, .trc positions, .mot and .sto forces, .c3d markers, forces, channels and events.
 
     Raises
     ------
