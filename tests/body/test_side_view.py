@@ -102,6 +102,11 @@ def test_bands_hold_their_curves(leg):
         assert np.all(np.array(one.high) >= np.array(best) - 1e-9)
 
 
+def test_neither_the_ground_nor_a_muscle_can_pull_the_other_way(leg):
+    for one in (leg.ground, *leg.stance):
+        assert min(one.low) >= 0.0
+
+
 def test_the_hip_flexes_first_and_then_brakes_in_swing(leg):
     hip, knee = leg.moments
     assert (hip.joint, knee.joint) == ("hip", "knee")

@@ -361,8 +361,9 @@ def _stance(say: Estimates, side: Side, muscle: str, stance: BoolArray) -> Stanc
 
 
 def _pulse(say: Estimates, name: str, force: Callable[[Result], FloatArray], percent: FloatArray) -> tuple[Curve, Curve, Curve]:
-    """Return a force that rises and falls once, and its band: it may be higher or lower, earlier or later."""
+    """Return a force that rises and falls once, and its band: it may be higher or lower, earlier or later, and never below 0."""
     height, time = say.miss(f"{name} peak"), say.miss(f"{name} peak at")
     best = force(say.results.best) / height.ratio
     spread = np.hypot(height.spread * best, np.hypot(time.spread, time.shift) * np.gradient(best, percent))
-    return say.band(force, np.full(len(percent), height.ratio), spread)
+    found, low, high = say.band(force, np.full(len(percent), height.ratio), spread)
+    return found, curve_of(np.maximum(low, 0.0)), high
