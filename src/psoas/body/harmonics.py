@@ -17,12 +17,12 @@ def periodic(values: FloatArray, duration: float) -> tuple[FloatArray, FloatArra
     Parameters
     ----------
     values
-        (phases,) evenly over one stride, the end not repeated.
+        (phases, ...) evenly over one stride, the end not repeated.
     duration
         s.
     """
-    spectrum = np.fft.rfft(values)
+    spectrum = np.fft.rfft(values, axis=0)
     spectrum[HARMONICS + 1 :] = 0
-    rate = 2j * np.pi * np.arange(len(spectrum)) / duration
-    curves = [np.fft.irfft(spectrum * rate**order, len(values)) for order in range(3)]
+    rate = (2j * np.pi * np.arange(len(spectrum)) / duration).reshape(-1, *[1] * (values.ndim - 1))
+    curves = [np.fft.irfft(spectrum * rate**order, len(values), axis=0) for order in range(3)]
     return curves[0], curves[1], curves[2]

@@ -132,8 +132,7 @@ def stride_motion(runner: Model, legs: LegStrides, strides: Indices, bias: Mappi
         "ankle_angle_r": mean["ankle"],
         "lumbar_extension": tilt - mean["trunk"],
     }
+    moving = [runner.coordinate(name) for name in columns]
     q, qd, qdd = (np.tile(runner.defaults if order == 0 else 0 * runner.defaults, (PHASES, 1)) for order in range(3))
-    for name, values in columns.items():
-        c = runner.coordinate(name)
-        q[:, c], qd[:, c], qdd[:, c] = periodic(values, duration)
+    q[:, moving], qd[:, moving], qdd[:, moving] = periodic(np.column_stack(list(columns.values())), duration)
     return Motion(np.arange(PHASES) / PHASES * duration, *runner.complete_motion(q, qd, qdd))
