@@ -36,8 +36,9 @@ docs: $(INSTALLED)
 	$(BIN)/python scripts/build_docs.py --check
 	$(BIN)/python scripts/build_test_docs.py --check
 	$(BIN)/python scripts/build_exercise_docs.py --check
+	$(BIN)/python scripts/build_what_if_docs.py --check
 
-# Ratios against myogait 0.9.2 (its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
+# Ratios against myogait 0.9.2 and OpenSim 4.6 (each in its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.run
 
@@ -53,4 +54,4 @@ $(INSTALLED): pyproject.toml hatch_build.py constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench* demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

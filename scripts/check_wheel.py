@@ -16,6 +16,7 @@ MUST_HOLD = (
     "psoas/pose/weights/pose_detection.tflite",
     "psoas/sample/treadmill_side.parquet",
     "psoas/knowledge/metrics.yaml",
+    "psoas/body/kernels/bitcode/muscle_paths.bc.xz",
     "licenses/LICENSE",
     "licenses/NOTICE",
 )

@@ -35,6 +35,7 @@ ORDER = [
     "cli_progress",
     "cli_body",
     "cli_exercises",
+    "cli_what_if",
     "cli_knowledge",
     "cli_protocol",
     "cli_screen",

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 import psoas.assessment_json as assessment_json
 from psoas.assessment import SCHEMA, Assessment, Source
 from psoas.assessment_json import from_json, to_json
+from psoas.body.clip_muscles import ClipMuscles
+from psoas.body.side_view import GroundForce, LegFinding, MuscleFinding, StanceFinding, SwingMoment
+from psoas.body.stride_picture import DrawnMuscle, StridePicture
 from psoas.errors import InputError
 from psoas.finding import Finding, Headline, SideDifference, Verdict
 from psoas.gait.capture import CaptureCheck, CaptureVerdict
@@ -78,6 +81,31 @@ def few(strategy):
     return st.lists(strategy, max_size=2).map(tuple)
 
 
+one_side = st.sampled_from(["left", "right"])
+legs = st.builds(
+    LegFinding,
+    one_side,
+    few(st.builds(MuscleFinding, texts, one_side, estimates, estimates, estimates, estimates, estimates, rows, rows, rows)),
+    few(st.builds(SwingMoment, texts, one_side, estimates, estimates, rows, rows, rows, rows)),
+    st.builds(GroundForce, one_side, estimates, estimates, estimates, rows, rows, rows, rows),
+    few(st.builds(StanceFinding, texts, one_side, estimates, estimates, rows, rows, rows, rows)),
+)
+lines = few(pair)
+forces = few(numbers | st.just(math.nan))
+pictures = st.builds(
+    StridePicture,
+    one_side,
+    rows,
+    numbers,
+    st.dictionaries(texts, few(lines), max_size=2),
+    few(st.builds(DrawnMuscle, texts, texts, few(lines))),
+    st.dictionaries(texts, rows, max_size=2),
+    st.dictionaries(texts, forces, max_size=2),
+)
+reasons = st.dictionaries(texts, texts, max_size=2)
+muscles = st.builds(ClipMuscles, few(legs), st.none() | pictures, reasons, reasons, texts)
+
+
 assessments = st.builds(
     Assessment,
     texts,
@@ -99,6 +127,7 @@ assessments = st.builds(
     st.none() | sources,
     st.none() | captures,
     few(st.dictionaries(texts, numbers | st.just("left"), max_size=2)),
+    muscles=st.none() | muscles,
 )
 
 
@@ -156,6 +185,24 @@ def test_a_file_of_an_older_psoas_is_carried_over_step_by_step(assessment, monke
 
     monkeypatch.setitem(assessment_json.MIGRATIONS, SCHEMA - 1, rename)
     assert from_json(json.dumps(old)).notes == assessment.notes
+
+
+def test_an_assessment_of_schema_2_reads_back_without_muscles(assessment):
+    old = json.loads(to_json(assessment))
+    del old["muscles"]
+    old["schema"] = 2
+    back = from_json(json.dumps(old))
+    assert back.muscles is None
+    assert back.schema == SCHEMA == 3
+    assert repr(back) == repr(replace(assessment, muscles=None))
+
+
+def test_the_muscles_come_back_with_their_picture_and_their_unknown_forces(assessment):
+    back = from_json(to_json(assessment)).muscles
+    assert repr(back) == repr(assessment.muscles)
+    assert back.finding("psoas", "right") == assessment.muscles.finding("psoas", "right")
+    assert math.isnan(back.picture.force["psoas"][0])
+    assert back.picture.moments == assessment.muscles.picture.moments
 
 
 @pytest.mark.parametrize(

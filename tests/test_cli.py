@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,8 @@ def test_the_demo_writes_a_report_and_says_three_things(run, tmp_path):
     assert {path.name for path in (tmp_path / "demo").iterdir()} >= {"report.html", "assessment.json", "strides.csv", "keypoints.parquet"}
     assert all(f"\n{number}. " in result.output for number in (1, 2, 3))
     assert str(tmp_path / "demo" / "report.html") in result.output
+    lines = [line for line in result.output.splitlines() if line.startswith("Psoas")]
+    assert any(re.search(r"pull in swing +left \d\S* ± \d\S* times your weight; right unknown", line) for line in lines)
+    for label, unit in (("change of length", "mm"), ("beyond standing", "%"), ("fastest lengthening", "m/s")):
+        line = next(line for line in lines if label in line)
+        assert re.search(rf"left \d\S* ± \d\S*\s{unit}.*; right \d\S* ± \d\S*\s{unit}", line), line

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import psoas
+from psoas.assessment_json import to_json
 from psoas.errors import CaptureRefused, InputError
 from psoas.pipeline import assess_recording, load_keypoints
 from psoas.recording.files import write_recording
@@ -37,12 +38,65 @@ def video(tmp_path, monkeypatch, sample):
     return path, asked
 
 
-def test_the_sample_runner_steps_as_often_as_was_counted_in_the_pixels(sample):
-    visit = assess_recording(sample, Runner(), Conditions())
+@pytest.fixture(scope="module")
+def visited(sample):
+    """The sample runner's visit, and the progress that was reported."""
+    said = []
+    return assess_recording(sample, Runner(height=1.78, mass=68.0), Conditions(), progress=lambda *step: said.append(step)), said
+
+
+def test_the_sample_runner_steps_as_often_as_was_counted_in_the_pixels(visited):
+    visit, _ = visited
     rate = visit.assessment.finding("step_rate").estimate
     assert rate.value == pytest.approx(168.9, abs=0.7)
     low, high = rate.interval(0.95)
     assert low <= 168.9 <= high
+
+
+def test_the_sample_runners_psoas_has_length_speed_and_force_with_intervals(visited):
+    assessment = visited[0].assessment
+    muscles = assessment.muscles
+    assert muscles.missing == {}
+    assert muscles.picture.side == assessment.capture.near_side == "left"
+    for side in ("left", "right"):
+        psoas = muscles.finding("psoas", side)
+        assert psoas.excursion.n == sum(stride["side"] == side for stride in assessment.strides)
+        for estimate, unit in ((psoas.excursion, "mm"), (psoas.stretch, "%"), (psoas.lengthening, "m/s")):
+            assert estimate.known
+            assert estimate.unit == unit
+            assert estimate.error > 0
+        assert psoas.swing_force.known == (side == "left")  # the far leg's force is not given
+        assert abs(psoas.longest_at.value - muscles.picture.toe_off) < 10
+
+
+def test_the_drawing_data_are_small(visited):
+    assert len(to_json(visited[0].assessment)) < 500_000
+
+
+def test_a_clip_with_few_strides_keeps_its_visit_and_says_why_it_has_no_muscles(sample):
+    short = assess_recording(sample.isel(time=slice(0, 90)), Runner(), Conditions()).assessment
+    assert short.muscles.findings == ()
+    assert all("4 are needed for muscles" in reason for reason in short.muscles.missing.values())
+    assert short.finding("step_rate").estimate.known
+
+
+def test_an_oblique_clip_gives_no_muscle_for_the_reason_that_it_gives_no_angle():
+    oblique, _ = make_runner(fps=60, duration=6, view=40.0)
+    assessment = assess_recording(oblique, Runner(), Conditions()).assessment
+    assert assessment.muscles.findings == ()
+    assert set(assessment.muscles.missing.values()) == {assessment.capture.refused_metrics["thigh_behind_peak"]}
+
+
+def test_the_muscles_show_progress_from_nothing_to_both_legs(visited):
+    assert visited[1] == [("Working out muscles", legs, 2) for legs in (0, 1, 2)]
+
+
+def test_work_on_the_muscles_can_be_stopped(sample):
+    def stop(stage, done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        assess_recording(sample, Runner(), Conditions(), progress=stop)
 
 
 def test_a_second_run_takes_the_kept_keypoints(video, tmp_path):
@@ -102,7 +156,7 @@ def test_three_lines_of_python_write_a_visit(tmp_path, sample):
     write_recording(sample, keypoints)
     visit = psoas.assess(keypoints, height=1.75, speed=2.8)
     written = visit.write(tmp_path / "out")
-    assert set(written) == {"report", "assessment", "strides", "keypoints"}
+    assert set(written) == {"report", "assessment", "strides", "muscles", "keypoints"}
     assert all(path.stat().st_size > 1000 for path in written.values())
     assert visit.assessment.finding("step_length", "left").estimate.unit == "m"
 

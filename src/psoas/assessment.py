@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from psoas.body.clip_muscles import ClipMuscles
 from psoas.finding import Finding, Headline, Side, SideDifference
 from psoas.gait.capture import CaptureVerdict
 from psoas.gait.curves import Curve
@@ -15,7 +16,7 @@ from psoas.reason.reasoning import Reasoning
 from psoas.recording.runner import Conditions, Runner
 from psoas.screen.screening import Screening
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Assessment:
     strides: tuple[Mapping[str, float | str], ...] = ()
     screening: Screening | None = None
     reasoning: Reasoning | None = None
+    muscles: ClipMuscles | None = None
     schema: int = SCHEMA
 
     def finding(self, id: str, side: Side = "both") -> Finding | None:

@@ -11,8 +11,8 @@ from psoas.errors import InputError
 from psoas.values_json import built, plain
 
 # Schema n -> function that turns a document of schema n into one of schema n + 1.
-# From 1 to 2, screening and reasoning were added; a visit without them has neither.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: dict}
+# From 1 to 2, screening and reasoning were added, from 2 to 3 muscles; a visit without them has none.
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: dict, 2: dict}
 
 
 def to_json(assessment: Assessment) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_body, cli_exercises, cli_knowledge, cli_plan, cli_reason, cli_screen
+from psoas import cli_body, cli_exercises, cli_knowledge, cli_plan, cli_reason, cli_screen, cli_what_if
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
@@ -105,8 +105,9 @@ def demo(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("
     with plain_errors():
         from psoas.sample import assess_sample
 
-        visit = assess_sample()
-        written = visit.write(out)
+        with progress_bars() as report:
+            visit = assess_sample(progress=report)
+            written = visit.write(out, progress=report)
         _print_summary(visit.assessment, written)
 
 
@@ -138,6 +139,7 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
         label = metric.name if side == "both" else f"{metric.name}, {side}"
         value = finding.estimate.to(metric.display_unit) if finding.estimate.known else finding.estimate
         typer.echo(f"{label:<34}{value:n}  ({finding.verdict.value})" if finding.estimate.known else f"{label:<34}unknown")
+    _print_psoas(assessment)
     for check in assessment.capture.reasons:
         say(f"\nThe clip: {check.said} {check.remedy}".rstrip())
     typer.echo("\nWritten:")
@@ -145,8 +147,16 @@ def _print_summary(assessment: Assessment, written: Mapping[str, Path]) -> None:
         typer.echo(f"  {path}")
 
 
+def _print_psoas(assessment: Assessment) -> None:
+    from psoas.report.muscle_words import psoas_lines
+
+    if assessment.muscles is not None:
+        for label, text in psoas_lines(assessment.muscles):
+            say(f"{label:<34}{text}")
+
+
 app.command(name="muscles")(cli_body.muscles)
-app.command(name="what-if")(cli_body.what_if)
+app.command(name="what-if")(cli_what_if.what_if)
 app.command(name="screen")(cli_screen.screen)
 app.command(name="explain")(cli_reason.explain)
 app.command(name="plan")(cli_plan.plan)

@@ -1,26 +1,34 @@
-"""``psoas muscles`` and ``psoas what-if``: what muscles do in a measured run, and what a change would do."""
+"""``psoas muscles``: what muscles do in a measured run."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
+from psoas.errors import SettingError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from psoas.body import Model
+    from psoas.body.chain import MuscleTrial
+
+LEAST_SHOWN = 0.3  # body weights
+SIDE_NAMES = {"r": "right", "l": "left"}
 
 
 def muscles(
-    markers: Annotated[Path, typer.Argument(help="Marker file of the run (TRC or C3D).", show_default=False)],
-    forces: Annotated[Path, typer.Option(help="Measured ground forces (MOT, STO or C3D).", show_default=False)],
-    model: Annotated[
-        Path | None, typer.Option(help="OpenSim model (.osim) whose markers are named as in the files; psoas' own if left out.", show_default=False)
+    markers: Annotated[Path, typer.Argument(help="Markers of the run (TRC, C3D), or its joint angles (MOT, STO).", show_default=False)],
+    forces: Annotated[
+        Path | None, typer.Option(help="Measured ground forces (MOT, STO or C3D); those in MARKERS if left out.", show_default=False)
     ] = None,
-    static: Annotated[
-        Path | None, typer.Option(help="Marker file of the runner standing; without it the model is taken as it is.", show_default=False)
-    ] = None,
+    model: Annotated[Path | None, typer.Option(help="OpenSim model (.osim); psoas' own if left out.", show_default=False)] = None,
+    static: Annotated[Path | None, typer.Option(help="Marker file of the runner standing.", show_default=False)] = None,
     height: Annotated[
         float | None, typer.Option(help="Height in m; with --mass it scales the model where there is no --static.", show_default=False)
     ] = None,
@@ -29,70 +37,81 @@ def muscles(
     follow: Annotated[Path | None, typer.Option(help="Set-up of OpenSim's inverse kinematics (.xml), for its weights.", show_default=False)] = None,
     cutoff: Annotated[float, typer.Option(help="Low-pass cut-off in Hz, of motion and forces alike.")] = 12.0,
     exponent: Annotated[int, typer.Option(help="Power of activation that load sharing sums: 2 or 3.")] = 2,
+    tendon: Annotated[str, typer.Option(help="Whether tendons stretch: elastic or stiff.")] = "elastic",
     out: Annotated[Path | None, typer.Option(help="Folder to write to; MARKERS-muscles in this folder if left out.", show_default=False)] = None,
 ) -> None:
     """Work out muscle forces from markers and measured ground forces."""
     with plain_errors():
-        from psoas.body import Model
-        from psoas.body.body_size import scale_to_size
         from psoas.body.chain import muscle_trial
         from psoas.body.files import write_trial
         from psoas.body.load_sharing import SharingRule
-        from psoas.body.osim.setups import read_follow_tasks, read_scale_setup
-        from psoas.body.runner_model import runner_model
-        from psoas.body.static_trial import scale_to_static
+        from psoas.body.osim.setups import read_follow_tasks
+        from psoas.body.static_trial import usual_weights
         from psoas.recording.files import read_recording
+        from psoas.report.muscle_page import Settings, write_muscle_page
 
-        rule = SharingRule(exponent=exponent)  # type: ignore[arg-type]
-        runner = Model.from_osim(model) if model is not None else runner_model()
-        if static is not None:
-            setup = read_scale_setup(scale_setup) if scale_setup is not None else None
-            runner = scale_to_static(runner, read_recording(static), setup, mass)
-        elif height is not None and mass is not None:
-            runner = scale_to_size(runner, height, mass)
-        weights = read_follow_tasks(follow).markers if follow is not None else None
+        rule = SharingRule(exponent=exponent, tendon=tendon)  # type: ignore[arg-type]
+        run = read_recording(markers)
+        pushes = run if forces is None else read_recording(forces)
+        if "force" not in pushes:
+            raise SettingError(f"{(forces or markers).name} holds no ground forces.", "Give the file with the plates as --forces.")
+        runner, run = _runner(run, model, static, height, mass, scale_setup)
+        weights = read_follow_tasks(follow).markers if follow is not None else usual_weights(runner)
         with progress_bars() as report:
-            trial = muscle_trial(
-                runner,
-                read_recording(markers),
-                read_recording(forces),
-                weights=weights,
-                cutoff=cutoff,
-                force_cutoff=cutoff,
-                rule=rule,
-                progress=report,
-            )
-        written = write_trial(trial, out or Path(f"{markers.stem}-muscles"))
-        weight = runner.mass * 9.80665
-        say(f"\n{'muscle':<16}{'peak force':>12}{'body weights':>14}{'at':>9}")
-        for name in trial.data["muscle"].values:
-            force = trial.data["force"].sel(muscle=name)
-            if float(force.max()) >= 0.5 * weight:
-                peak = float(force.max())
-                say(f"{name:<16}{peak:>10.0f} N{peak / weight:>14.2f}{float(force.idxmax('time')):>7.2f} s")
-        verdict = {"fit": "Fit to quote.", "caution": "To be quoted with care:", "unfit": "Not fit to quote:"}[trial.verdict.grade]
-        say("\n" + "\n  ".join([verdict, *trial.verdict.reasons]))
+            trial = muscle_trial(runner, run, pushes, weights=weights, cutoff=cutoff, force_cutoff=cutoff, rule=rule, progress=report)
+        folder = out or Path(f"{markers.stem}-muscles")
+        written = dict(write_trial(trial, folder))
+        files = {
+            "markers": markers,
+            "forces": forces or markers,
+            "standing trial": static,
+            "model": model,
+            "scale set-up": scale_setup,
+            "weights": follow,
+        }
+        settings = Settings({name: path.name for name, path in files.items() if path is not None}, cutoff, rule)
+        written["page"] = write_muscle_page(trial, settings, folder / "muscles.html")
+        _say_trial(trial)
         say("\nWritten:")
         for path in written.values():
             say(f"  {path}")
 
 
-def what_if(
-    psoas_length: Annotated[float, typer.Option(help="Length of the psoas, as a factor: 0.95 is 5 % shorter.")] = 1.0,
-    psoas_strength: Annotated[float, typer.Option(help="Strength of the psoas, as a factor.")] = 1.0,
-    gluteus_strength: Annotated[float, typer.Option(help="Strength of the gluteus maximus, as a factor.")] = 1.0,
-    tilt: Annotated[float, typer.Option(help="Degrees by which the pelvis tilts forward; backward is negative.")] = 0.0,
-    lean: Annotated[float, typer.Option(help="Degrees by which the trunk leans forward.")] = 0.0,
-) -> None:
-    """Change a cause in the runner model and show its effects, with their errors."""
-    with plain_errors():
-        from math import radians
+def _runner(
+    run: xr.Dataset, model: Path | None, static: Path | None, height: float | None, mass: float | None, scale_setup: Path | None
+) -> tuple[Model, xr.Dataset]:
+    from psoas.body import Model
+    from psoas.body.body_size import scale_to_size
+    from psoas.body.osim.setups import read_scale_setup
+    from psoas.body.runner_model import runner_model
+    from psoas.body.trial_model import runners_model
+    from psoas.recording.files import read_recording
 
-        from psoas.body.runner_model import runner_model
-        from psoas.body.what_if import Cause
-        from psoas.body.what_if import what_if as ask
+    generic = Model.from_osim(model) if model is not None else runner_model()
+    if "position" not in run:
+        sized = scale_to_size(generic, height, mass) if height is not None and mass is not None else generic
+        return sized, run
+    standing = read_recording(static) if static is not None else None
+    setup = read_scale_setup(scale_setup) if scale_setup is not None else None
+    if standing is None and height is None and model is not None:
+        return generic, run
+    return runners_model(generic, run, standing, setup=setup, height=height, mass=mass)
 
-        cause = Cause(psoas_length, psoas_strength, gluteus_strength, radians(tilt), radians(lean))
-        for effect in ask(runner_model(), cause):
-            say(f"{effect.said}\n   before {effect.before}   after {effect.after}   change {effect.change}")
-        say("\nMechanics of a model only: it knows no nerves, no pain and no training.")
+
+def _say_trial(trial: MuscleTrial) -> None:
+    from psoas.body.muscle_groups import groups_in, members
+    from psoas.body.quality import SIDES
+
+    model, force, time = trial.model, trial.data["force"].values, trial.data["time"].values
+    weight = model.mass * 9.80665
+    quotable = {(one.group, one.side) for one in trial.verdict.quotable}
+    say(f"\n{'muscle group':<22}{'side':<7}{'peak force':>11}{'body weights':>14}{'at':>9}")
+    for group in groups_in(model):
+        for side in SIDES:
+            name = SIDE_NAMES[side]
+            muscles = members(model.muscle_names, group, side)
+            total = force[:, muscles].sum(axis=1)
+            if len(muscles) and float(total.max()) >= LEAST_SHOWN * weight:
+                peak, note = float(total.max()), "" if (group, side) in quotable else "  not fit to quote"
+                say(f"{group:<22}{name:<7}{peak:>9.0f} N{peak / weight:>14.2f}{time[int(total.argmax())]:>7.2f} s{note}")
+    say("\n" + "\n  ".join([trial.verdict.said, *trial.verdict.reasons]))

@@ -17,6 +17,7 @@ FILES = {
     "report": "report.html",
     "assessment": "assessment.json",
     "strides": "strides.csv",
+    "muscles": "muscles.csv",
     "keypoints": "keypoints.parquet",
     "annotated": "annotated.mp4",
     "programme page": "programme.html",
@@ -42,8 +43,8 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
     Returns
     -------
     Mapping
-        Kind of file ("report", "assessment", "strides", "keypoints", "annotated") -> its path. "annotated" is
-        missing where there was no video.
+        Kind of file ("report", "assessment", "strides", "muscles", "keypoints", "annotated") -> its path. "annotated" is
+        missing where there was no video, "muscles" where no muscle could be told.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
     from psoas.report.annotated_video import write_annotated_video
     from psoas.report.html import render_report
     from psoas.report.loop import LoopMaker
-    from psoas.report.tables import write_strides_csv
+    from psoas.report.tables import write_muscles_csv, write_strides_csv
 
     assessment, video = visit.assessment, visit.video
     writers: dict[str, Callable[[Path], object]] = {
@@ -63,6 +64,9 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
         "assessment": lambda path: path.write_text(to_json(assessment), encoding="utf-8"),
         "strides": lambda path: write_strides_csv(assessment, path),
     }
+    if assessment.muscles is not None and assessment.muscles.legs:
+        legs = assessment.muscles.legs
+        writers["muscles"] = lambda path: write_muscles_csv(legs, path)
     loop: LoopMaker | None = None
     if video is not None:
         loop = LoopMaker(visit.drawn, visit.events, assessment)

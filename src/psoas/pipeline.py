@@ -14,6 +14,7 @@ import xarray as xr
 
 from psoas import __version__
 from psoas.assessment import Assessment, Source
+from psoas.body.clip_muscles import clip_muscles
 from psoas.errors import CaptureRefused, InputError
 from psoas.finding import Finding
 from psoas.gait.capture import CaptureVerdict
@@ -137,7 +138,7 @@ def assess(
     path = Path(path)
     side = load_keypoints(path, frame_rate=frame_rate, fast=fast, person=person, keep=keypoints, progress=progress)
     behind = load_keypoints(Path(rear), frame_rate=frame_rate, fast=fast, person=person, keep=rear_keypoints, progress=progress) if rear else None
-    return assess_recording(side, runner, conditions, behind=behind, video=None if is_keypoints(path) else path)
+    return assess_recording(side, runner, conditions, behind=behind, video=None if is_keypoints(path) else path, progress=progress)
 
 
 def is_keypoints(path: Path) -> bool:
@@ -209,6 +210,7 @@ def assess_recording(
     *,
     behind: xr.Dataset | None = None,
     video: Path | None = None,
+    progress: Progress | None = None,
 ) -> Visit:
     """Assess keypoints that are already there; the pure part of `assess`.
 
@@ -220,6 +222,8 @@ def assess_recording(
         Who ran, and what is known of how.
     video
         The video the keypoints came from, for drawing.
+    progress
+        Called as ``progress(stage, done, total)``.
 
     Returns
     -------
@@ -271,6 +275,7 @@ def assess_recording(
         rear_source=rear_source,
         rear_capture=rear_verdict,
         strides=stride_table(sagittal, events, scale, verdict.refused_metrics),
+        muscles=clip_muscles(sagittal, events, verdict.refused_metrics, height=runner.height, mass=runner.mass, progress=progress),
     )
     return Visit(assessment, recording, smoothed, events, video, behind)
 

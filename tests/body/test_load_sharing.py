@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import osim_text as o
 import pytest
 from scipy.optimize import minimize
 
-from psoas.body.kernels.sharing import share_frames
+from psoas.body.kernels.ready import kernel
 from psoas.body.load_sharing import SharingRule, independent_blocks, share_loads
-from psoas.body.muscle_geometry import MuscleGeometry
-from psoas.body.muscle_state import MuscleState
+from psoas.body.muscle_geometry import MuscleGeometry, muscle_geometry
+from psoas.body.muscle_state import MuscleState, muscle_state
+from psoas.body.runner_model import runner_model
+from psoas.body.scratch import share_scratch
 from psoas.errors import SettingError
 
 
@@ -16,7 +20,8 @@ def share(arms, strength, tau, weight=None, exponent=2, low=0.01):
     frames, rows, muscles = arms.shape
     activation, reserve = np.empty((frames, muscles)), np.empty((frames, rows))
     weight = np.ones(rows) if weight is None else weight
-    share_frames(arms, strength, tau, weight, exponent, np.full(muscles, low), np.ones(muscles), activation, reserve, 1e-10, 100, 0, frames)
+    bounds = np.full(muscles, low), np.ones(muscles)
+    kernel("share_frames")(arms, strength, tau, weight, exponent, *bounds, activation, reserve, 1e-10, 100, share_scratch(rows, muscles), 0, frames)
     return activation, reserve
 
 
@@ -108,3 +113,23 @@ def test_without_pennation_a_fibre_counts_whole(hinge):
 def test_other_exponents_are_refused():
     with pytest.raises(SettingError, match="2 or 3"):
         SharingRule(exponent=4)  # type: ignore[arg-type]
+
+
+def test_fascicles_cost_load_sharing_what_the_one_muscle_costs_that_they_are():
+    whole = runner_model("pelvis")
+    psoas = whole.muscle("psoas_r")
+    parts = tuple(
+        replace(whole.muscles[psoas], name=f"psoas_l{k}_r", max_isometric_force=share * whole.muscles[psoas].max_isometric_force)
+        for k, share in ((1, 0.7), (2, 0.3))
+    )
+    split = replace(whole, muscles=(*whole.muscles[:psoas], *parts, *whole.muscles[psoas + 1 :]))
+    q = np.tile(whole.defaults, (3, 1))
+    moment = np.zeros_like(q)
+    moment[:, whole.coordinate("hip_flexion_r")] = [20.0, 60.0, 110.0]
+    found = []
+    for model in (whole, split):
+        geometry = muscle_geometry(model, q)
+        found.append(share_loads(model, moment, geometry, muscle_state(model, geometry.length, np.zeros_like(geometry.length))))
+    together = sum(found[1].force[:, split.muscle(part.name)] for part in parts)
+    np.testing.assert_allclose(together, found[0].force[:, psoas], rtol=1e-5)
+    np.testing.assert_allclose(found[1].force[:, split.muscle("iliacus_r")], found[0].force[:, whole.muscle("iliacus_r")], rtol=1e-5)

@@ -1,11 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import osim_text as o
 import pytest
 
 from psoas.body.load_sharing import Sharing
-from psoas.body.quality import Verdict, check_forces, check_markers, check_reserves, check_residual, check_saturation
+from psoas.body.quality import (
+    Check,
+    GroupVerdict,
+    Verdict,
+    check_forces,
+    check_groups,
+    check_markers,
+    check_reserves,
+    check_residual,
+    check_saturation,
+    check_session,
+    check_timing,
+)
 
 
 @pytest.fixture
@@ -65,3 +79,52 @@ def test_plates_that_do_not_carry_the_runner_are_said():
     assert checks[0].grade == "fit"
     assert checks[1].grade == "caution"
     assert "86%" in checks[1].said
+
+
+def test_a_reserve_spoils_a_group_only_while_the_group_works(model):
+    forces = np.array([[100.0], [80.0], [10.0], [5.0]])
+    q = np.tile(model.defaults, (4, 1))
+    for frame, spoiled in ((0, True), (3, False)):
+        reserve = np.zeros((4, 1))
+        reserve[frame] = 20.0
+        shared = Sharing(forces / 100, forces, 0 * forces, np.array([6]), np.full((4, 1), 100.0), reserve, 0 * reserve)
+        (found,) = check_groups(psoas_on_the_right(model), shared, q)
+        assert (found.spoiled_at == ("hip",)) is spoiled
+
+
+def psoas_on_the_right(model):
+    """The model with its muscle running 5 cm in front of the hip."""
+    (muscle,) = model.muscles
+    before = tuple(replace(point, location=point.location + np.array([0.05, 0.0, 0.0])) for point in muscle.points)
+    return replace(model, muscles=(replace(muscle, name="psoas_r", points=before),))
+
+
+def test_what_may_be_quoted_is_said_by_group():
+    reserve = Check("reserve", 9.0, 5.0, "%", "unfit", "At hip_rotation_l a reserve makes up to 9%.")
+    groups = (
+        GroupVerdict("psoas", "r", ()),
+        GroupVerdict("psoas", "l", ()),
+        GroupVerdict("soleus", "r", ()),
+        GroupVerdict("soleus", "l", ("ankle",)),
+    )
+    verdict = Verdict((reserve,), groups)
+    assert verdict.said == "In parts. Fit to quote: psoas, soleus (right). Not fit to quote: soleus (left)."
+    axes = Check("foot_distance", 0.9, 0.15, "m", "unfit", "Wrong axes.")
+    assert Verdict((axes,), groups).quotable == ()
+    assert Verdict((axes,), groups).said == "Not fit to quote:"
+
+
+@pytest.mark.parametrize(("late", "grade"), [(0.0, "fit"), (0.012, "caution"), (-0.012, "caution")])
+def test_forces_that_come_late_are_noticed(late, grade):
+    time = np.arange(0, 1.5, 0.004)
+    needed = 1500 * np.abs(np.sin(2 * np.pi * 1.4 * time))
+    measured = np.interp(time - late, time, needed)
+    check = check_timing(time, measured, needed - measured)
+    assert check.grade == grade
+    assert check.value == pytest.approx(abs(late), abs=0.0015)
+
+
+def test_what_was_set_right_is_said():
+    checks = check_session({"exchanged": "R.MT1 with R.MT5", "source": "run.c3d"})
+    assert [check.name for check in checks] == ["labels"]
+    assert "R.MT1 with R.MT5" in checks[0].said

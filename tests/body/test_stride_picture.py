@@ -5,6 +5,7 @@ import pytest
 
 from psoas.body.muscle_geometry import muscle_lengths, muscle_lines
 from psoas.body.runner_model import runner_model
+from psoas.body.side_view import side_view_muscles
 from psoas.body.stride_picture import stride_picture
 from psoas.gait.events import EventError, Events, Stride
 from psoas.gait.sagittal import Sagittal
@@ -43,22 +44,26 @@ def test_bones_keep_their_length(picture):
 
 
 def test_the_thigh_is_drawn_where_it_was_seen(picture):
-    thigh = picture.bones["thigh"][:, 1] - picture.bones["thigh"][:, 0]
+    thigh = np.diff(picture.bones["thigh"], axis=1)[:, 0]
     angle = np.rad2deg(np.arctan2(thigh[:, 0], -thigh[:, 1]))
-    np.testing.assert_allclose(angle, 5 + 25 * np.cos(2 * np.pi * picture.percent / 100), atol=2.0)
+    np.testing.assert_allclose(angle, 5 + 25 * np.cos(2 * np.pi * np.array(picture.percent) / 100), atol=2.0)
 
 
 def test_the_psoas_is_longest_when_the_thigh_is_behind(picture):
-    psoas = next(muscle for muscle in picture.muscles if muscle.name == "psoas_l3_tp_r")
-    assert picture.percent[int(np.argmax(psoas.stretch))] == pytest.approx(50, abs=6)
+    assert picture.percent[int(np.argmax(picture.stretch["psoas"]))] == pytest.approx(50, abs=6)
+
+
+def test_the_picture_shows_the_stretch_that_the_findings_tell(picture):
+    for finding in side_view_muscles(*walker(), "left", draws=2):
+        np.testing.assert_allclose(np.array(finding.length[::2]) - 1, picture.stretch[finding.group], atol=1e-4)
 
 
 def test_force_is_told_in_swing_only_and_for_the_calf_never(picture):
-    by_group = {muscle.group: muscle for muscle in picture.muscles}
-    stance = picture.percent < picture.toe_off
-    assert np.isnan(by_group["psoas"].force[stance]).all()
-    assert np.isfinite(by_group["psoas"].force[~stance]).all()
-    assert np.isnan(by_group["calf"].force).all()
+    stance = np.array(picture.percent) <= picture.toe_off
+    psoas = np.array(picture.force["psoas"])
+    assert np.isnan(psoas[stance]).all()
+    assert np.isfinite(psoas[~stance]).all()
+    assert np.isnan(picture.force["calf"]).all()
 
 
 def test_the_four_moments_stand_in_order(picture):

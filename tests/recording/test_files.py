@@ -41,8 +41,8 @@ def test_an_unknown_file_lists_what_can_be_read(tmp_path):
 def test_a_missing_file_and_a_suffix_without_writer_are_told(tmp_path, recording):
     with pytest.raises(RecordingError, match="does not exist"):
         read_recording(tmp_path / "none.trc")
-    with pytest.raises(RecordingError, match=r"none of \.parquet, \.trc, \.mot, \.sto"):
-        write_recording(recording, tmp_path / "a.c3d")
+    with pytest.raises(RecordingError, match=r"none of \.parquet, \.trc, \.mot, \.sto, \.c3d"):
+        write_recording(recording, tmp_path / "a.docx")
 
 
 def test_a_single_openpose_frame_asks_for_its_folder(tmp_path):

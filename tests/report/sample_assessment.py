@@ -18,6 +18,8 @@ from psoas.quantity import Estimate
 from psoas.recording.runner import Conditions, Runner
 from psoas.report.headlines import choose_headlines
 
+from .sample_muscles import sample_muscles
+
 PERCENT = np.arange(101)
 THIGH, SHANK = 0.51, 0.49
 
@@ -232,5 +234,6 @@ def sample_assessment(**changes: Any) -> Assessment:
             {"side": "left" if k % 2 == 0 else "right", "initial_contact": 0.5 + 0.355 * k, "contact_time": 0.262 if k else math.nan}
             for k in range(31)
         ),
+        muscles=sample_muscles(),
     )
     return replace(whole, **changes)

@@ -80,7 +80,7 @@ def test_every_explanation_fits_the_phone_when_opened(open_page):
 
 def test_only_the_file_itself_is_asked_for_and_nothing_is_complained_of(open_page, file):
     page = open_page()
-    page.locator("[data-play]").click()
+    page.locator("#curves [data-play]").click()
     page.wait_for_timeout(200)
     assert [url for url in page.requests if not url.startswith("data:")] == [file.as_uri()]
     assert page.complaints == []
@@ -91,7 +91,7 @@ def test_the_slider_moves_every_curve_and_the_figure(open_page, assessment):
     before, figure = readings(page), page.locator(".rig[data-moves]").inner_html()
     assert len(set(cursors(page))) == 1
     first = cursors(page)
-    page.locator("input[data-stride]").fill("60")
+    page.locator("#at").fill("60")
     assert len(set(cursors(page))) == 1
     assert cursors(page) != first
     assert readings(page)[:2] != before[:2]
@@ -104,14 +104,14 @@ def test_pointing_at_a_curve_moves_the_others(open_page):
     page = open_page()
     box = page.locator(".curve").nth(1).bounding_box()
     page.locator(".curve").nth(1).hover(position={"x": box["width"] * 0.5, "y": 40})
-    value = int(page.locator("input[data-stride]").input_value())
+    value = int(page.locator("#at").input_value())
     assert 46 <= value <= 50
     assert len(set(cursors(page))) == 1
 
 
 def test_the_slider_works_with_the_keyboard_and_says_where_it_is(open_page):
     page = open_page()
-    slider = page.locator("input[data-stride]")
+    slider = page.locator("#at")
     slider.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
@@ -132,22 +132,22 @@ def test_a_name_opens_its_explanation_with_the_keyboard(open_page):
 def test_play_moves_until_it_is_paused_and_never_by_itself(open_page):
     page = open_page()
     page.wait_for_timeout(150)
-    assert page.locator("input[data-stride]").input_value() == "0"
-    button = page.locator("[data-play]")
+    assert page.locator("#at").input_value() == "0"
+    button = page.locator("#curves [data-play]")
     button.click()
     page.wait_for_timeout(400)
-    moved = int(page.locator("input[data-stride]").input_value())
+    moved = int(page.locator("#at").input_value())
     assert moved > 0
     button.click()
-    stopped = page.locator("input[data-stride]").input_value()
+    stopped = page.locator("#at").input_value()
     page.wait_for_timeout(150)
-    assert page.locator("input[data-stride]").input_value() == stopped
+    assert page.locator("#at").input_value() == stopped
 
 
 def test_nothing_can_be_set_in_motion_by_those_who_want_none(open_page):
     page = open_page(reduced_motion="reduce")
-    assert page.locator("[data-play]").is_hidden()
-    page.locator("input[data-stride]").fill("40")
+    assert page.locator("#curves [data-play]").is_hidden()
+    page.locator("#at").fill("40")
     assert len(set(cursors(page))) == 1
 
 
@@ -158,7 +158,7 @@ def test_the_clip_follows_the_slider_picture_by_picture(open_page, tmp_path, ass
     path = tmp_path / "loop.html"
     path.write_text(render_report(assessment, Loop(sheet, 6, 2, 384, 480, percents, lines, (2.0, 2.7))), encoding="utf-8")
     page = open_page(path=path)
-    page.locator("input[data-stride]").fill("99")
+    page.locator("#at").fill("99")
     assert page.locator(".loop img").evaluate("one => one.style.transform") == "translate(-16.6667%, -50%)"
     assert page.locator(".loop line").nth(3).get_attribute("x1") == "7"
     assert page.locator(".loop line").nth(0).evaluate("one => one.style.display") == "none"
@@ -171,7 +171,7 @@ def test_the_clip_follows_the_slider_picture_by_picture(open_page, tmp_path, ass
 def test_the_page_reads_without_its_script(open_page):
     page = open_page(java_script_enabled=False)
     assert page.locator(".findings li").count() == 3
-    assert page.locator("[data-play]").is_hidden()
+    assert page.locator("#curves [data-play]").is_hidden()
     assert page.locator(".rig[data-moves]").is_visible()
 
 
@@ -185,7 +185,7 @@ def test_a_dark_room_gets_a_dark_page_and_paper_a_white_one(open_page):
     page.emulate_media(media="print")
     assert ground() == "rgb(255, 255, 255)"
     assert page.locator(".toc").is_hidden()
-    assert page.locator("[data-play]").is_hidden()
+    assert page.locator("#curves [data-play]").is_hidden()
 
 
 def test_text_stands_out_from_its_ground(open_page):
@@ -224,10 +224,73 @@ def test_a_refusal_fits_the_phone_and_asks_for_nothing(open_page, tmp_path):
     assert page.complaints == []
 
 
+def shown(page):
+    return page.eval_on_selector_all(".stage .muscles g.now", "all => all.map(one => one.dataset.percent)")
+
+
+def test_the_muscles_follow_the_slider_and_have_one_of_their_own(open_page):
+    page = open_page()
+    assert shown(page) == ["0"]
+    page.locator("#at").fill("42")
+    assert shown(page) == ["40"]
+    slider = page.locator("#at-psoas")
+    assert slider.input_value() == "42"
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert shown(page) == ["50"]
+    assert page.locator("#at").input_value() == "46"
+    assert len(set(cursors(page))) == 1
+    page.keyboard.press("End")
+    assert shown(page) == ["0"]  # the next contact
+    assert page.complaints == []
+
+
+def test_the_length_of_the_psoas_is_read_off_under_the_cursor(open_page):
+    page = open_page()
+    page.locator("#at-psoas").fill("38")
+    assert readings(page)[-1].startswith("left 102.6 ± 1.0")
+
+
+def test_colour_turns_from_stretch_to_force_with_the_keyboard(open_page):
+    page = open_page()
+    script = "one => [getComputedStyle(one).stroke, getComputedStyle(one).strokeDasharray]"
+    psoas = page.locator(".stage .muscles g.now .psoas.muscle")
+    stretched = psoas.evaluate(script)
+    assert page.locator(".musclebox .ramp.stretch").is_visible()
+    page.locator("input[value=stretch]").focus()
+    page.keyboard.press("ArrowRight")
+    forced = psoas.evaluate(script)
+    assert stretched[0] != forced[0]
+    assert (stretched[1], forced[1]) == ("none", "1px, 8px")  # contact: a side view cannot tell
+    assert page.locator(".musclebox .ramp.stretch").is_hidden()
+    page.locator("#at-psoas").fill("60")
+    assert psoas.evaluate(script)[1] == "none"
+
+
+def test_paper_shows_four_stills_in_place_of_the_slider(open_page):
+    page = open_page()
+    assert page.locator(".stills").is_hidden()
+    page.emulate_media(media="print")
+    assert page.locator(".stills figure").count() == 4
+    assert page.locator(".stills").is_visible()
+    assert page.locator("#at-psoas").is_hidden()
+    assert page.locator(".muscletable").first.is_visible()
+
+
+def test_the_muscles_move_where_there_are_no_other_curves(open_page, tmp_path, make_assessment):
+    path = tmp_path / "muscles.html"
+    path.write_text(render_report(make_assessment(figure=None, moments=(), curves=())), encoding="utf-8")
+    page = open_page(path=path)
+    page.locator("#at-psoas").fill("71")
+    assert shown(page) == ["70"]
+    assert page.complaints == []
+
+
 def test_curves_without_a_figure_still_move_under_the_pointer(open_page, tmp_path, make_assessment):
     path = tmp_path / "curves.html"
     path.write_text(render_report(make_assessment(figure=None, moments=())), encoding="utf-8")
     page = open_page(path=path)
-    page.locator("input[data-stride]").fill("37")
+    page.locator("#at").fill("37")
     assert len(set(cursors(page))) == 1
     assert page.complaints == []

@@ -12,21 +12,35 @@ import xarray as xr
 from psoas.body.dynamics import ExternalForce, Motion, inverse_dynamics
 from psoas.body.ground_contact import feet_forces
 from psoas.body.inverse_kinematics import Fit, inverse_kinematics
-from psoas.body.load_sharing import Sharing, SharingRule, share_loads, shared_coordinates
+from psoas.body.load_sharing import Sharing, SharingRule, shared_coordinates
 from psoas.body.model import Model
+from psoas.body.motion_table import coordinates_of
 from psoas.body.muscle_geometry import muscle_geometry
-from psoas.body.muscle_state import muscle_state
-from psoas.body.quality import Verdict, check_forces, check_markers, check_reserves, check_residual, check_saturation
+from psoas.body.quality import (
+    Verdict,
+    check_forces,
+    check_groups,
+    check_markers,
+    check_reserves,
+    check_residual,
+    check_saturation,
+    check_session,
+    check_timing,
+)
 from psoas.body.reactions import joint_reactions
+from psoas.body.session_files import check_force_file
 from psoas.body.smoothing import smooth_motion
+from psoas.body.tendon import share_over_time
 from psoas.errors import SettingError
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Progress = Callable[[str, int, int], None]
 
 BLOCK = 2000  # frames whose moment arms are held at once
+MARGIN = 0.5  # s on both sides of a block, so that tendons know what came before
 CUTOFF = 12.0  # Hz; motion and forces alike, so that impacts cancel (Kristianslund et al. 2012, 10.1016/j.jbiomech.2011.12.011)
 STANCE = 50.0  # N
+GRAZED = 0.5  # of the usual peak of a push
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +77,15 @@ def muscle_trial(
 ) -> MuscleTrial:
     """Run inverse kinematics, inverse dynamics, muscle geometry, load sharing and joint reactions on a trial.
 
+    The result is from the first push on a plate to the last (`measured_span`).
+
     Parameters
     ----------
     model
         The runner's model (see `psoas.body.static_trial.scale_to_static`).
     markers
-        Recording with `position` (time, space, marker), m, y up.
+        Recording with `position` (time, space, marker), m, y up; or a motion, a table of the model's coordinates over
+        time as `psoas.recording.mot.read_table` gives it, and nothing is fitted.
     forces
         Recording with `force`, `centre_of_pressure` and `free_moment` of the same session.
     weights
@@ -88,40 +105,47 @@ def muscle_trial(
     -------
     MuscleTrial
         `data` holds over time: coordinate, speed, moment (coordinate); length, velocity, fiber_length, activation,
-        force, passive_force, power (muscle); reserve (coordinate); reaction_force, reaction_moment (joint, space);
+        force, passive_force, power (muscle); tendon_stretch (muscle); reserve (coordinate); reaction_force, reaction_moment (joint, space);
         ground_force (foot, space).
 
     Raises
     ------
     RecordingError
-        If markers and model do not fit each other.
+        If markers and model do not fit each other, or the forces have gaps, another axis up or another unit.
     SettingError
         If the model has no muscles, or markers and forces do not overlap in time.
     """
     if not model.muscles:
         raise SettingError(f"The model {model.name} has no muscles.", "Give a model with muscles, such as RajagopalLaiUhlrich2023.osim.")
     say = progress or (lambda stage, done, total: None)
-    markers = _overlap(markers, forces)
-    say("Fitting the model", 0, 1)
-    fit = inverse_kinematics(model, markers, weights, threads=threads)
-    say("Fitting the model", 1, 1)
-    motion = smooth_motion(fit.time, fit.q, cutoff)
-    motion = Motion(motion.time, *model.complete_motion(motion.q, motion.qd, motion.qdd))
+    check_force_file(forces)
+    markers, span = _overlap(markers, forces)
+    fit = None
+    if "position" in markers:
+        say("Fitting the model", 0, 1)
+        fit = inverse_kinematics(model, markers, weights, threads=threads)
+        say("Fitting the model", 1, 1)
+        motion = smooth_motion(fit.time, fit.q, cutoff)
+    else:
+        motion = smooth_motion(markers["time"].values, coordinates_of(model, markers), cutoff)
+    kept = (motion.time >= span[0] - 1e-9) & (motion.time <= span[1] + 1e-9)
+    motion = Motion(motion.time[kept], *model.complete_motion(motion.q[kept], motion.qd[kept], motion.qdd[kept]))
     loads, distances = feet_forces(model, motion.time, motion.q, forces, cutoff=force_cutoff)
     frames = len(motion.time)
     data = xr.Dataset()
     for first in range(0, frames, BLOCK):
         block = slice(first, min(first + BLOCK, frames))
-        part = _muscles(model, motion, loads, block, rule, moment_arms, threads)
+        part = _muscles(model, motion, loads, block, rule, moment_arms, cutoff or CUTOFF, threads)
         data = _room_for(part, motion.time) if first == 0 else data
         for name, values in part.items():
             data[name].values[block] = values.values
         say("Sharing the loads", block.stop, frames)
     data = data.assign(
         ground_force=(("time", "foot", "space"), np.stack([load.force for load in loads], axis=1), {"unit": "N", "sign": "on the foot"}),
-        marker_error=(("time",), np.interp(motion.time, fit.time, fit.rms), {"unit": "m"}),
     ).assign_coords(foot=[load.body for load in loads])
-    verdict = _verdict(model, data, fit, loads, distances)
+    if fit is not None:
+        data = data.assign(marker_error=(("time",), np.interp(motion.time, fit.time, fit.rms), {"unit": "m"}))
+    verdict = _verdict(model, data, fit, loads, distances, {str(name): str(value) for name, value in markers.attrs.items()})
     data.attrs = {"source": markers.attrs.get("source", ""), "model": model.name, "mass": model.mass, "verdict": verdict.grade}
     return MuscleTrial(model, data, verdict)
 
@@ -138,35 +162,62 @@ def muscle_work(data: xr.Dataset) -> xr.Dataset:
     return xr.Dataset({name: part.assign_attrs(unit="J") for name, part in work.items()})
 
 
-def _overlap(markers: xr.Dataset, forces: xr.Dataset) -> xr.Dataset:
-    first, last = float(forces["time_force"].values[0]), float(forces["time_force"].values[-1])
-    chosen = markers.sel(time=slice(first - 1e-9, last + 1e-9))
+def measured_span(forces: xr.Dataset) -> tuple[float, float]:
+    """Return the times between which the plates saw every step: first to last push, grazed plates left out.
+
+    Over plates in a floor the first and last steps often miss them or touch one with part of the foot: a push whose peak is
+    below half the usual one is not counted at either end.
+    """
+    time = forces["time_force"].values
+    vertical = np.nan_to_num(np.abs(forces["force"].sel(space="y").values)).sum(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], vertical > STANCE, [False]]).astype(int)))
+    pushes = list(zip(edges[::2], edges[1::2], strict=True))
+    if not pushes:
+        return float(time[0]), float(time[-1])
+    peaks = np.array([vertical[first:last].max() for first, last in pushes])
+    whole = np.flatnonzero(peaks >= GRAZED * np.median(peaks))
+    return float(time[pushes[whole[0]][0]]), float(time[pushes[whole[-1]][1] - 1])
+
+
+def _overlap(markers: xr.Dataset, forces: xr.Dataset) -> tuple[xr.Dataset, tuple[float, float]]:
+    """Return the frames to fit and the span to keep of them; a margin around it is fitted for the filter's sake."""
+    first, last = measured_span(forces)
+    sampled = forces["time_force"].values
+    chosen = markers.sel(time=slice(max(first - MARGIN, float(sampled[0])) - 1e-9, min(last + MARGIN, float(sampled[-1])) + 1e-9))
     if chosen.sizes["time"] == 0:
         time = markers["time"].values
         raise SettingError(
-            f"The markers run from {time[0]:.3f} to {time[-1]:.3f} s, the forces from {first:.3f} to {last:.3f} s.",
+            f"The markers run from {time[0]:.3f} to {time[-1]:.3f} s, the forces from {sampled[0]:.3f} to {sampled[-1]:.3f} s.",
             "Give the markers and forces of the same trial.",
         )
-    return chosen
+    return chosen, (first, last)
 
 
 def _muscles(
-    model: Model, motion: Motion, loads: list[ExternalForce], part: slice, rule: SharingRule | None, moment_arms: bool, threads: int
+    model: Model,
+    motion: Motion,
+    loads: list[ExternalForce],
+    block: slice,
+    rule: SharingRule | None,
+    moment_arms: bool,
+    cutoff: float,
+    threads: int,
 ) -> xr.Dataset:
-    now = Motion(motion.time[part], motion.q[part], motion.qd[part], motion.qdd[part])
-    here = [ExternalForce(load.body, load.force[part], load.point[part], load.torque[part]) for load in loads]
-    dynamics = inverse_dynamics(model, now, here, threads=threads)
-    geometry = muscle_geometry(model, now.q, threads=threads)
-    velocity = geometry.velocity(now.qd)
-    state = muscle_state(model, geometry.length, velocity)
-    sharing = share_loads(model, dynamics.moment, geometry, state, rule, threads=threads)
-    reactions = joint_reactions(model, now.q, dynamics, sharing.force, threads=threads)
-    reserve = np.zeros_like(now.q)
+    margin = round(MARGIN / float(motion.time[1] - motion.time[0]))
+    wide = slice(max(block.start - margin, 0), min(block.stop + margin, len(motion.time)))
+    around = Motion(motion.time[wide], motion.q[wide], motion.qd[wide], motion.qdd[wide])
+    pushes = [ExternalForce(load.body, load.force[wide], load.point[wide], load.torque[wide]) for load in loads]
+    dynamics = inverse_dynamics(model, around, pushes, threads=threads)
+    geometry = muscle_geometry(model, around.q, threads=threads)
+    velocity = geometry.velocity(around.qd)
+    state, sharing, stretch = share_over_time(model, around.time, dynamics.moment, geometry, velocity, rule, cutoff=cutoff, threads=threads)
+    reactions = joint_reactions(model, around.q, dynamics, sharing.force, threads=threads)
+    reserve = np.zeros_like(around.q)
     reserve[:, sharing.coordinates] = sharing.reserve
     along, muscle, joint = ("time", "coordinate"), ("time", "muscle"), ("time", "joint", "space")
     variables: dict[str, tuple[tuple[str, ...], FloatArray, dict[str, str]]] = {
-        "coordinate_value": (along, now.q, {"unit": "rad or m"}),
-        "coordinate_speed": (along, now.qd, {"unit": "rad/s or m/s"}),
+        "coordinate_value": (along, around.q, {"unit": "rad or m"}),
+        "coordinate_speed": (along, around.qd, {"unit": "rad/s or m/s"}),
         "moment": (along, dynamics.moment, {"unit": "N m or N", "sign": "along the coordinate"}),
         "reserve": (along, reserve, {"unit": "N m"}),
         "length": (muscle, geometry.length, {"unit": "m"}),
@@ -175,12 +226,13 @@ def _muscles(
         "activation": (muscle, sharing.activation, {"unit": "1"}),
         "force": (muscle, sharing.force, {"unit": "N", "sign": "+ tension along the tendon"}),
         "passive_force": (muscle, sharing.passive, {"unit": "N"}),
+        "tendon_stretch": (muscle, stretch, {"unit": "m", "long_name": "tendon beyond its slack length"}),
         "power": (muscle, muscle_power(sharing.force, velocity), {"unit": "W", "sign": "+ shortening"}),
         "reaction_force": (joint, reactions.force, {"unit": "N", "sign": "on the child body, laboratory axes"}),
         "reaction_moment": (joint, reactions.moment, {"unit": "N m", "sign": "on the child body, laboratory axes"}),
     }
     coordinates: dict[str, Any] = {
-        "time": now.time,
+        "time": around.time,
         "coordinate": list(model.coordinate_names),
         "muscle": list(model.muscle_names),
         "joint": list(reactions.joints),
@@ -190,7 +242,7 @@ def _muscles(
         rows = shared_coordinates(model)
         variables["moment_arm"] = (("time", "muscle", "shared"), geometry.moment_arm[:, :, rows], {"unit": "m", "sign": "-dlength/dcoordinate"})
         coordinates["shared"] = [model.coordinate_names[c] for c in rows]
-    return xr.Dataset(variables, coords=coordinates)
+    return xr.Dataset(variables, coords=coordinates).isel(time=slice(block.start - wide.start, block.stop - wide.start))
 
 
 def _room_for(part: xr.Dataset, time: FloatArray) -> xr.Dataset:
@@ -199,7 +251,7 @@ def _room_for(part: xr.Dataset, time: FloatArray) -> xr.Dataset:
     return xr.Dataset(variables, coords={**{name: part[name] for name in part.coords if name != "time"}, "time": time})
 
 
-def _verdict(model: Model, data: xr.Dataset, fit: Fit, loads: list[ExternalForce], distances: FloatArray) -> Verdict:
+def _verdict(model: Model, data: xr.Dataset, fit: Fit | None, loads: list[ExternalForce], distances: FloatArray, said: Mapping[str, str]) -> Verdict:
     rows = shared_coordinates(model)
     moment, reserve = data["moment"].values[:, rows], data["reserve"].values[:, rows]
     forces = data["activation"].values, data["force"].values, data["passive_force"].values
@@ -212,10 +264,19 @@ def _verdict(model: Model, data: xr.Dataset, fit: Fit, loads: list[ExternalForce
             *check_reserves(model, whole),
             *check_saturation(model, whole),
             check_residual(model, data["moment"].values, total),
-            *check_markers(fit.error, fit.markers),
+            *(check_markers(fit.error, fit.markers) if fit is not None else ()),
             *check_forces(distances, total[strides, 1], weight),
-        )
+            *(check_timing(data["time"].values, total[:, 1], data["moment"].values[:, c]) for c in _upward(model)),
+            *check_session(said),
+        ),
+        check_groups(model, whole, data["coordinate_value"].values),
     )
+
+
+def _upward(model: Model) -> list[int]:
+    """Return the coordinate that lifts the pelvis."""
+    slides = {axis.coordinate: axis.direction for joint in model.joints for axis in joint.axes if axis.kind == "translation"}
+    return [c for c in model.root_coordinates if c in slides and slides[c][1] > 0.99]
 
 
 def _whole_strides(vertical: FloatArray) -> slice:

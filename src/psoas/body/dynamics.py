@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from psoas.body.kernels.ready import kernel
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
+from psoas.body.scratch import motion_scratch, pose_scratch
 from psoas.body.tables import skeleton_of
 from psoas.errors import SettingError
 
@@ -99,8 +101,6 @@ def inverse_dynamics(model: Model, motion: Motion, loads: Sequence[ExternalForce
     -----
     Featherstone 2008, 10.1007/978-1-4899-7560-7.
     """
-    from psoas.body.kernels.dynamics import inverse_dynamics as kernel
-
     q, qd, qdd = (np.ascontiguousarray(part) for part in model.complete_motion(motion.q, motion.qd, motion.qdd))
     outside = np.zeros((len(q), len(model.bodies), 6))
     for load in loads:
@@ -111,5 +111,10 @@ def inverse_dynamics(model: Model, motion: Motion, loads: Sequence[ExternalForce
         outside[:, body, 3:] += load.force
     moment, carried = np.empty_like(q), np.empty_like(outside)
     skeleton = skeleton_of(model)
-    over_frames(lambda first, last: kernel(skeleton, q, qd, qdd, outside, moment, carried, first, last), len(q), threads)
+    run = kernel("inverse_dynamics")
+
+    def work(first: int, last: int) -> None:
+        run(skeleton, q, qd, qdd, outside, moment, carried, pose_scratch(skeleton, q.shape[1]), motion_scratch(skeleton), first, last)
+
+    over_frames(work, len(q), threads)
     return Dynamics(moment, carried)

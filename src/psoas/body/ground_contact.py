@@ -79,12 +79,11 @@ def feet_forces(
                 distances.append(away[nearest])
             force[nearest, first:last] += push[first:last]
             moment[nearest, first:last] += about_origin[first:last]
-    loads = []
-    rate = float((len(sampled) - 1) / (sampled[-1] - sampled[0]))
-    for k, foot in enumerate(feet):
-        push, turn = (force[k], moment[k]) if cutoff is None else (low_pass(force[k], rate, cutoff), low_pass(moment[k], rate, cutoff))
-        loads.append(ExternalForce(foot, _at(time, sampled, push), np.zeros((len(time), 3)), _at(time, sampled, turn)))
-    return loads, np.array(distances)
+    both = np.concatenate([force, moment], axis=2).swapaxes(0, 1)
+    if cutoff is not None:
+        both = low_pass(both, float((len(sampled) - 1) / (sampled[-1] - sampled[0])), cutoff)
+    acting = [(foot, _at(time, sampled, both[:, k])) for k, foot in enumerate(feet)]
+    return [ExternalForce(foot, one[:, :3], np.zeros((len(time), 3)), one[:, 3:]) for foot, one in acting], np.array(distances)
 
 
 def _flat_distance(a: FloatArray, b: FloatArray) -> FloatArray:

@@ -14,34 +14,35 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 
-from psoas.body.kinematics import body_poses
+from psoas.body.kernels.ready import kernel
+from psoas.body.kinematics import marker_points
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
+from psoas.body.scratch import fit_scratch, pose_scratch
 from psoas.body.tables import Skeleton, skeleton_of
 from psoas.errors import RecordingError, SettingError
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Table = np.ndarray[Any, np.dtype[np.void]]
 
-SETTLED = 1e-6  # rad or m; the objective is then within 1e-11 of its least
-MOST_ITERATIONS_FIRST = 300
+SETTLED = 1e-6  # rad or m; the objective is then within 1e-10 m² of its least
+MOST_ITERATIONS = 300
 FEWEST_MARKERS = 6
 SAME_OBJECTIVE = 1e-8  # m²; starts that end in the same pose differ by less, and the first is kept
 
-MARKER = np.dtype([("body", "i8"), ("location", "f8", (3,)), ("weight", "f8")], align=True)
+MARKER = np.dtype([("body", "i8"), ("joint", "i8"), ("location", "f8", (3,)), ("weight", "f8")], align=True)
 FREE = np.dtype([("coordinate", "i8"), ("low", "f8"), ("high", "f8"), ("weight", "f8"), ("target", "f8")], align=True)
 LINK = np.dtype([("coordinate", "i8"), ("free", "i8"), ("coupling", "i8")], align=True)
-CARRIER = np.dtype([("first_link", "i8"), ("last_link", "i8"), ("first_free", "i8"), ("last_free", "i8")], align=True)
+CARRIER = np.dtype([("parent", "i8"), ("first", "i8"), ("last", "i8")], align=True)
 
 
 class Tasks(NamedTuple):
-    """What a fit works on: tracked markers, free coordinates, and which of these move which body."""
+    """What a fit works on: tracked markers, free coordinates, and which of these move which joint (-1: none)."""
 
     markers: Table
     free: Table
     links: Table
-    bodies: Table
-    free_of_body: np.ndarray[Any, np.dtype[np.int64]]
+    joints: Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +114,6 @@ def inverse_kinematics(
     SettingError
         If a weight names a coordinate that the model does not have.
     """
-    from psoas.body.kernels.fitting import fit_frames
-
     chosen = _chosen_markers(model, markers, weights)
     names = tuple(name for name, _ in chosen)
     position = np.ascontiguousarray(markers["position"].sel(marker=list(names)).transpose("time", "marker", "space").values)
@@ -127,28 +126,28 @@ def inverse_kinematics(
         )
     tasks = make_tasks(model, chosen, coordinate_weights or {})
     frames = len(position)
-    q, objective, iterations = np.empty((frames, len(model.coordinates))), np.empty(frames), np.zeros(frames, dtype=np.int64)
+    q, objective = np.empty((frames, len(model.coordinates))), np.empty(frames)
     skeleton = skeleton_of(model)
     start = _start(model, tasks, position[:1], names)
-    over_frames(
-        lambda first, last: fit_frames(skeleton, tasks, position, start, q, objective, iterations, MOST_ITERATIONS_FIRST, SETTLED, first, last),
-        frames,
-        threads,
-    )
+    over_frames(lambda first, last: _fit(skeleton, tasks, position, start, q, objective, first, last), frames, threads)
     _leave_bounds(skeleton, tasks, position, q, objective)
-    error = np.linalg.norm(_followed_positions(model, q, names) - position, axis=2)
+    error = np.linalg.norm(marker_points(model, q, names) - position, axis=2)
     return Fit(markers["time"].values, q, names, tasks.markers["weight"].copy(), error, objective)
+
+
+def _fit(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, start: FloatArray, q: FloatArray, objective: FloatArray, first: int, last: int) -> None:
+    """Fill q and objective of frames `first` to `last`; the first of them is fitted from `start`."""
+    scratch, fit = pose_scratch(skeleton, q.shape[1]), fit_scratch(len(tasks.free), q.shape[1], len(tasks.links), len(tasks.joints))
+    kernel("fit_frames")(skeleton, tasks, seen, start, q, objective, MOST_ITERATIONS, SETTLED, scratch, fit, first, last)
 
 
 def _leave_bounds(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, q: FloatArray, objective: FloatArray) -> None:
     """Fit frames that ended on a bound once more, from the frame after them, and keep what is better."""
-    from psoas.body.kernels.fitting import fit_frames
-
     free = tasks.free["coordinate"]
     bound = np.asarray(((q[:, free] <= tasks.free["low"]) | (q[:, free] >= tasks.free["high"])).any(axis=1))
-    again, better, iterations = np.empty((1, q.shape[1])), np.empty(1), np.zeros(1, dtype=np.int64)
+    again, better = np.empty((1, q.shape[1])), np.empty(1)
     for frame in np.flatnonzero(bound[:-1])[::-1]:
-        fit_frames(skeleton, tasks, seen[frame : frame + 1], q[frame + 1], again, better, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
+        _fit(skeleton, tasks, seen[frame : frame + 1], q[frame + 1], again, better, 0, 1)
         if better[0] < objective[frame]:
             q[frame], objective[frame] = again[0], better[0]
 
@@ -156,9 +155,10 @@ def _leave_bounds(skeleton: Skeleton, tasks: Tasks, seen: FloatArray, q: FloatAr
 def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_weights: Mapping[str, tuple[float, float]]) -> Tasks:
     """Lay out a fit for the compiled kernel: markers with weights, and coordinates with (weight, target)."""
     by_name = {marker.name: marker for marker in model.markers}
-    rows = [(by_name[name].body, by_name[name].location, weight) for name, weight in markers]
+    above = {joint.child.body: j for j, joint in enumerate(model.joints)}
+    rows = [(by_name[name].body, above.get(by_name[name].body, -1), by_name[name].location, weight) for name, weight in markers]
     held = {model.coordinate(name): pull for name, pull in coordinate_weights.items()}
-    moved = {c for body, _, _ in rows if body >= 0 for c in np.flatnonzero(model.moves[body]).tolist()}
+    moved = {c for body, *_ in rows if body >= 0 for c in np.flatnonzero(model.moves[body]).tolist()}
     moved |= {coupling.independent for coupling in model.couplings if coupling.dependent in moved}
     free = [c for c in range(len(model.coordinates)) if (c in moved or c in held) and not model.locked[c] and not model.dependent[c]]
     place = {c: i for i, c in enumerate(free)}
@@ -166,27 +166,16 @@ def make_tasks(model: Model, markers: Sequence[tuple[str, float]], coordinate_we
     for c in free:
         low, high = model.coordinates[c].range if model.coordinates[c].clamped else (-np.inf, np.inf)
         free_rows.append((c, low, high, *held.get(c, (0.0, 0.0))))
+    source = {c: (c, -1) for c in free}
+    source |= {coupling.dependent: (coupling.independent, k) for k, coupling in enumerate(model.couplings) if coupling.independent in place}
     links: list[tuple[int, int, int]] = []
-    carriers: list[tuple[int, int, int, int]] = []
-    free_of_body: list[int] = []
-    for body in range(len(model.bodies)):
-        first = len(links), len(free_of_body)
-        own = [(c, place[c], -1) for c in free if model.moves[body, c]]
-        own += [
-            (coupling.dependent, place[coupling.independent], k)
-            for k, coupling in enumerate(model.couplings)
-            if model.moves[body, coupling.dependent] and coupling.independent in place
-        ]
-        links += own
-        free_of_body += sorted({i for _, i, _ in own})
-        carriers.append((first[0], len(links), first[1], len(free_of_body)))
-    return Tasks(
-        np.array(rows, dtype=MARKER),
-        np.array(free_rows, dtype=FREE),
-        np.array(links, dtype=LINK),
-        np.array(carriers, dtype=CARRIER),
-        np.array(free_of_body, dtype=np.int64),
-    )
+    joints: list[tuple[int, int, int]] = []
+    for joint in model.joints:
+        first = len(links)
+        driven = [c for c in dict.fromkeys(axis.coordinate for axis in joint.axes) if c in source]
+        links += [(c, place[source[c][0]], source[c][1]) for c in driven]
+        joints.append((above.get(joint.parent.body, -1), first, len(links)))
+    return Tasks(np.array(rows, dtype=MARKER), np.array(free_rows, dtype=FREE), np.array(links, dtype=LINK), np.array(joints, dtype=CARRIER))
 
 
 def _chosen_markers(model: Model, markers: xr.Dataset, weights: Mapping[str, float] | None) -> list[tuple[str, float]]:
@@ -201,16 +190,8 @@ def _chosen_markers(model: Model, markers: xr.Dataset, weights: Mapping[str, flo
     return chosen
 
 
-def _followed_positions(model: Model, q: FloatArray, names: Sequence[str]) -> FloatArray:
-    poses = body_poses(model, q)
-    by_name = {marker.name: marker for marker in model.markers}
-    return np.stack([poses.point(by_name[name].body, by_name[name].location) for name in names], axis=1)
-
-
 def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -> FloatArray:
     """Return the pose from which the first frame is fitted best, whichever way the runner faces."""
-    from psoas.body.kernels.fitting import fit_frames
-
     turns = [c for c in model.root_coordinates if model.coordinates[c].motion == "rotational"]
     slides = [c for c in model.root_coordinates if model.coordinates[c].motion == "translational"]
     skeleton, best, least = skeleton_of(model), model.defaults, np.inf
@@ -220,9 +201,9 @@ def _start(model: Model, tasks: Tasks, seen: FloatArray, names: Sequence[str]) -
             up = np.abs(_turning_axis(model, c)[1])
             start[c] += quarter * np.pi / 2 if up > 0.9 else 0.0
         if len(slides) == 3:
-            start[slides] += np.nanmean(seen[0] - _followed_positions(model, start[None], names)[0], axis=0)
-        q, objective, iterations = np.empty((1, len(start))), np.empty(1), np.zeros(1, dtype=np.int64)
-        fit_frames(skeleton, tasks, seen, start, q, objective, iterations, MOST_ITERATIONS_FIRST, SETTLED, 0, 1)
+            start[slides] += np.nanmean(seen[0] - marker_points(model, start[None], names)[0], axis=0)
+        q, objective = np.empty((1, len(start))), np.empty(1)
+        _fit(skeleton, tasks, seen, start, q, objective, 0, 1)
         if objective[0] + SAME_OBJECTIVE < least:
             best, least = q[0].copy(), objective[0]
     return best

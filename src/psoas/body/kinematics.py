@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from psoas.body.kernels.ready import kernel
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
+from psoas.body.scratch import pose_scratch
 from psoas.body.tables import skeleton_of
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
+IntArray = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +31,13 @@ class Poses:
             return np.broadcast_to(np.asarray(location, dtype=float), (len(self.origin), 3))
         return np.asarray(self.rotation[:, body] @ np.asarray(location, dtype=float) + self.origin[:, body])
 
+    def points(self, bodies: IntArray, locations: FloatArray) -> FloatArray:
+        """Return where points, `locations` (points, 3) m in the frames of `bodies` (points,), are in the laboratory: (frames, points, 3) m."""
+        on_ground = np.asarray(bodies) < 0
+        placed = np.matmul(self.rotation[:, bodies], np.asarray(locations, dtype=float)[:, :, None])[..., 0] + self.origin[:, bodies]
+        placed[:, on_ground] = np.asarray(locations)[on_ground]
+        return np.asarray(placed)
+
 
 def body_poses(model: Model, q: FloatArray, *, threads: int = 1) -> Poses:
     """Return the pose of every body in every frame.
@@ -40,17 +51,22 @@ def body_poses(model: Model, q: FloatArray, *, threads: int = 1) -> Poses:
     threads
         How many threads share the frames.
     """
-    from psoas.body.kernels.kinematics import poses
-
     q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
     rotation = np.empty((len(q), len(model.bodies), 3, 3))
     origin = np.empty((len(q), len(model.bodies), 3))
     skeleton = skeleton_of(model)
-    over_frames(lambda first, last: poses(skeleton, q, rotation, origin, first, last), len(q), threads)
+    poses = kernel("poses")
+    over_frames(lambda first, last: poses(skeleton, q, rotation, origin, pose_scratch(skeleton, q.shape[1]), first, last), len(q), threads)
     return Poses(rotation, origin)
 
 
 def marker_positions(model: Model, q: FloatArray) -> FloatArray:
     """Return where the model's markers are: (frames, markers, 3) m."""
-    found = body_poses(model, q)
-    return np.stack([found.point(marker.body, marker.location) for marker in model.markers], axis=1)
+    return marker_points(model, q, model.marker_names)
+
+
+def marker_points(model: Model, q: FloatArray, names: Sequence[str]) -> FloatArray:
+    """Return where the named markers of the model are: (frames, names, 3) m."""
+    by_name = {marker.name: marker for marker in model.markers}
+    bodies = np.array([by_name[name].body for name in names], dtype=np.int64)
+    return body_poses(model, q).points(bodies, np.array([by_name[name].location for name in names]).reshape(-1, 3))

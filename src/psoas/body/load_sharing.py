@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 
+from psoas.body.kernels.ready import kernel
 from psoas.body.model import Model
 from psoas.body.muscle_geometry import MuscleGeometry
 from psoas.body.muscle_state import MuscleState
 from psoas.body.parallel import over_frames
+from psoas.body.runner_model import psoas_fascicles
+from psoas.body.scratch import share_scratch
 from psoas.body.tables import crossed_coordinates
 from psoas.errors import SettingError
 
@@ -40,6 +44,9 @@ class SharingRule:
     pennation
         "counted": a fibre's force counts with the cosine of its pennation; "left out": without; "as OpenSim": as the
         muscle classes of OpenSim 4.6 happen to do (see `counted_cosine`).
+    tendon
+        "elastic": tendons stretch with the force that they carry (`psoas.body.tendon.share_over_time`, which sees the
+        whole trial); "stiff": they keep their slack length. `share_loads` takes fibres as they are given.
     reserve
         N m (or N) that a reserve makes at an effort of 1; efforts are squared and added to the sum. Small values
         make reserves a last resort.
@@ -50,17 +57,20 @@ class SharingRule:
     exponent: Literal[2, 3] = 2
     passive_force: bool = True
     pennation: Literal["counted", "left out", "as OpenSim"] = "counted"
+    tendon: Literal["elastic", "stiff"] = "elastic"
     reserve: float = 1.0
     reserves: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.exponent not in (2, 3):
             raise SettingError(f"The exponent of load sharing is 2 or 3, not {self.exponent}.")
+        if self.tendon not in ("elastic", "stiff"):
+            raise SettingError(f"A tendon is elastic or stiff, not '{self.tendon}'.")
         if self.reserve <= 0 or any(value <= 0 for value in self.reserves.values()):
             raise SettingError("A reserve must be above 0.", "Give it a small value, such as 1 N m, to make it a last resort.")
 
 
-LIKE_OPENSIM = SharingRule(passive_force=False, pennation="as OpenSim")
+LIKE_OPENSIM = SharingRule(passive_force=False, pennation="as OpenSim", tendon="stiff")
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,12 +104,47 @@ class Sharing:
     residual: FloatArray
 
 
+@dataclass(frozen=True, eq=False)
+class Levers:
+    """The moment arms that load sharing works with, laid out once for several rounds of it.
+
+    Parameters
+    ----------
+    coordinates
+        The coordinates whose moments are shared, as indices.
+    blocks
+        For each set of muscles that has nothing to do with the others (the two legs): which of `coordinates`, which
+        muscles, and (frames, rows, muscles) m.
+    """
+
+    coordinates: Indices
+    blocks: tuple[tuple[Indices, Indices, FloatArray], ...]
+
+
+def levers_of(model: Model, geometry: MuscleGeometry) -> Levers:
+    """Return the moment arms of a model's muscles at the coordinates that they share."""
+    rows = shared_coordinates(model)
+    blocks = []
+    for block_rows, muscles in independent_blocks(crossings(model)[:, rows]):
+        arms = geometry.moment_arm[:, muscles][:, :, rows[block_rows]]
+        blocks.append((block_rows, muscles, np.ascontiguousarray(np.swapaxes(arms, 1, 2))))
+    return Levers(rows, tuple(blocks))
+
+
 def share_loads(
-    model: Model, moment: FloatArray, geometry: MuscleGeometry, state: MuscleState, rule: SharingRule | None = None, *, threads: int = 1
+    model: Model,
+    moment: FloatArray,
+    geometry: MuscleGeometry,
+    state: MuscleState,
+    rule: SharingRule | None = None,
+    *,
+    levers: Levers | None = None,
+    threads: int = 1,
 ) -> Sharing:
     """Share joint moments among muscles.
 
-    minimise sum a^p + sum (reserve effort)^2 subject to sum r F a + reserves = tau - passive moments, a_min <= a <= 1.
+    minimise sum c a^p + sum (reserve effort)^2 subject to sum r F a + reserves = tau - passive moments, a_min <= a <= 1,
+    where c is 1 for a muscle and, for its fascicles, their parts of it (`cost_shares`).
 
     Parameters
     ----------
@@ -111,6 +156,8 @@ def share_loads(
         Of the same frames.
     rule
         How; active and passive force with exponent 2 when it is left out.
+    levers
+        Of the same frames, where they are there already.
     threads
         How many threads share the frames.
 
@@ -119,33 +166,40 @@ def share_loads(
     Sharing
     """
     rule = rule or SharingRule()
-    rows = shared_coordinates(model)
+    levers = levers or levers_of(model, geometry)
+    rows = levers.coordinates
     strength = state.active_force * counted_cosine(model, state, rule) / state.cos_pennation
     passive = state.passive_force if rule.passive_force else np.zeros_like(state.passive_force)
-    arms = geometry.moment_arm[:, :, rows]
-    wanted = moment[:, rows] - np.einsum("fmr,fm->fr", arms, passive)
     weight = np.array([rule.reserves.get(model.coordinate_names[c], rule.reserve) for c in rows], dtype=float)
     low = np.array([muscle.minimum_activation for muscle in model.muscles])
+    per_effort = cost_shares(model) ** (1 / rule.exponent)  # the kernel sums efforts: activation times this
     activation = np.tile(low, (len(moment), 1))
-    reserve = np.zeros_like(wanted)
-    for block_rows, block in independent_blocks(crossings(model)[:, rows]):
-        part = arms[:, block][:, :, block_rows], strength[:, block], wanted[:, block_rows]
-        shares, held = _share_block(*part, weight[block_rows], low[block], rule.exponent, threads)
-        activation[:, block], reserve[:, block_rows] = shares, held
-    made = np.einsum("fmr,fm->fr", arms, activation * strength) + reserve
-    return Sharing(activation, activation * strength + passive, passive, rows, moment[:, rows], reserve, wanted - made)
+    reserve, residual = np.zeros((len(moment), len(rows))), np.zeros((len(moment), len(rows)))
+    for block_rows, block, arms in levers.blocks:
+        able, highest = np.ascontiguousarray(strength[:, block] / per_effort[block]), per_effort[block]
+        wanted = moment[:, rows[block_rows]] - np.matmul(arms, passive[:, block, None])[:, :, 0]
+        effort, held = _share_block(arms, able, wanted, weight[block_rows], low[block] * highest, highest, rule.exponent, threads)
+        activation[:, block], reserve[:, block_rows] = effort / highest, held
+        residual[:, block_rows] = wanted - np.matmul(arms, (effort * able)[:, :, None])[:, :, 0] - held
+    return Sharing(activation, activation * strength + passive, passive, rows, moment[:, rows], reserve, residual)
 
 
 def _share_block(
-    arms: FloatArray, strength: FloatArray, wanted: FloatArray, weight: FloatArray, low: FloatArray, exponent: int, threads: int
+    levers: FloatArray,
+    strength: FloatArray,
+    wanted: FloatArray,
+    weight: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    exponent: int,
+    threads: int,
 ) -> tuple[FloatArray, FloatArray]:
-    from psoas.body.kernels.sharing import share_frames
-
-    levers, strength, wanted = np.ascontiguousarray(np.swapaxes(arms, 1, 2)), np.ascontiguousarray(strength), np.ascontiguousarray(wanted)
-    activation, reserve, high = np.empty_like(strength), np.empty_like(wanted), np.ones_like(low)
+    activation, reserve = np.empty_like(strength), np.empty_like(wanted)
+    run = kernel("share_frames")
 
     def work(first: int, last: int) -> None:
-        share_frames(levers, strength, wanted, weight, exponent, low, high, activation, reserve, SETTLED, MOST_ITERATIONS, first, last)
+        scratch = share_scratch(*levers.shape[1:])
+        run(levers, strength, wanted, weight, exponent, low, high, activation, reserve, SETTLED, MOST_ITERATIONS, scratch, first, last)
 
     over_frames(work, len(wanted), threads)
     return activation, reserve
@@ -170,6 +224,22 @@ def counted_cosine(model: Model, state: MuscleState, rule: SharingRule) -> Float
     return cosine
 
 
+@lru_cache(maxsize=16)
+def cost_shares(model: Model) -> FloatArray:
+    """Return (muscles,) what each muscle's activation counts in the sum: 1, and for fascicles of the psoas their part of it.
+
+    Eleven fascicles at an activation of 0.5 would cost eleven times as much as one psoas that does the same, and the sum
+    would leave the psoas out; counted by their parts of its strength they cost as much as it.
+    """
+    shares = np.ones(len(model.muscles))
+    for side in "rl":
+        fascicles = [model.muscle(name) for name in psoas_fascicles(model, side)]
+        strengths = np.array([model.muscles[k].max_isometric_force for k in fascicles])
+        shares[fascicles] = strengths / strengths.sum()
+    return shares
+
+
+@lru_cache(maxsize=16)
 def crossings(model: Model) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return (muscles, coordinates): whether a coordinate changes a muscle's length, couplings folded in."""
     table = np.zeros((len(model.muscles), len(model.coordinates)), dtype=bool)
@@ -181,6 +251,7 @@ def crossings(model: Model) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return table
 
 
+@lru_cache(maxsize=16)
 def shared_coordinates(model: Model) -> Indices:
     """Return the coordinates whose moments muscles share: crossed by one, not locked, not of the root, not following.
 

@@ -19,16 +19,18 @@ FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Curve = Callable[[FloatArray], FloatArray]
 
 SAMPLES = 600  # a Bezier segment; straight lines between them are within 1e-6
+EVEN_SAMPLES = 8192  # a whole curve, evenly spaced so that none has to be searched for
 
 
 @dataclass(frozen=True)
 class ForceCurves:
-    """Active force over length, passive force over length, active force over velocity."""
+    """Active force over length, passive force over length, active force over velocity, and tendon strain over force."""
 
     active: Curve
     passive: Curve
     velocity: Curve
     shortest: float
+    tendon_strain: Curve
 
 
 def force_curves(muscle: Muscle) -> ForceCurves:
@@ -78,7 +80,22 @@ def _millard(given: Mapping[str, float]) -> ForceCurves:
     foot = min(0.1 / stiff_one, 0.1 * (one - zero))
     bow = of(name, "curviness", 0.75)
     passive = _bezier([(1 + zero, 0.0, 0.0), (1 + zero + foot, 0.5 * foot * stiff_low, stiff_low), (1 + one, 1.0, stiff_one)], [bow, bow])
-    return ForceCurves(active, passive, velocity, shortest)
+    return ForceCurves(active, passive, velocity, shortest, _millard_tendon(of("TendonForceLengthCurve", "strain_at_one_norm_force", 0.049)))
+
+
+def _millard_tendon(at_one: float) -> Curve:
+    stiffness, toe = 1.375 / at_one, 2 / 3
+    end, middle = at_one + (toe - 1) / stiffness, at_one + (0.5 * toe - 1) / stiffness
+    foot = 0.1 * end
+    bend = foot + 0.5 * (middle - foot)
+    strain = np.linspace(0.0, end, SAMPLES)
+    knots = [(0.0, 0.0, 0.0), (bend, 0.5 * toe / (middle - foot) * (bend - foot), 0.5 * toe / (middle - foot)), (end, toe, stiffness)]
+    force = _bezier(knots, [0.5, 0.5])(strain)
+
+    def curve(at: FloatArray) -> FloatArray:
+        return np.asarray(np.interp(at, force, strain) + np.maximum(at - toe, 0.0) / stiffness)
+
+    return curve
 
 
 def _bezier(knots: list[tuple[float, float, float]], curviness: list[float]) -> Curve:
@@ -93,13 +110,16 @@ def _bezier(knots: list[tuple[float, float, float]], curviness: list[float]) -> 
         xm, ym, xn, yn = x0 + share * (corner - x0), y0 + share * (height - y0), x1 + share * (corner - x1), y1 + share * (height - y1)
         x.append(basis @ np.array([x0, xm, xm, xn, xn, x1]))
         y.append(basis @ np.array([y0, ym, ym, yn, yn, y1]))
-    xs, ys = np.concatenate(x), np.concatenate(y)
     first, last = knots[0], knots[-1]
+    even, width = np.linspace(first[0], last[0], EVEN_SAMPLES + 1, retstep=True)
+    height = np.interp(even, np.concatenate(x), np.concatenate(y))
+    rise = np.append(np.diff(height), 0.0)
 
     def curve(at: FloatArray) -> FloatArray:
-        inside = np.interp(at, xs, ys)
+        place = (np.clip(at, first[0], last[0]) - first[0]) / width
+        index = place.astype(np.int64)
         before, after = np.minimum(at - first[0], 0.0), np.maximum(at - last[0], 0.0)
-        return np.asarray(inside + first[2] * before + last[2] * after)
+        return np.asarray(height[index] + (place - index) * rise[index] + first[2] * before + last[2] * after)
 
     return curve
 
@@ -129,7 +149,16 @@ def _thelen(given: Mapping[str, float]) -> ForceCurves:
         force = (1 + ratio * top * bounded) / (1 + ratio * bounded) + slope * (lengthening - bounded)
         return np.where(speed <= 0, (1 + shortening) / (1 - shortening / shape), force)
 
-    return ForceCurves(active, passive, velocity, 0.0)
+    at_one = given.get("FmaxTendonStrain", 0.04)
+    toe, curved = 0.33, 3.0
+    end = 99 * at_one * np.exp(curved) / (166 * np.exp(curved) - 67)
+    tendon_stiffness = 0.67 / (at_one - end)
+
+    def tendon_strain(force: FloatArray) -> FloatArray:
+        in_toe = np.log1p(np.clip(force, 0.0, toe) * (np.exp(curved) - 1) / toe) * end / curved
+        return np.asarray(in_toe + np.maximum(force - toe, 0.0) / tendon_stiffness)
+
+    return ForceCurves(active, passive, velocity, 0.0, tendon_strain)
 
 
 def _degroote_fregly(given: Mapping[str, float]) -> ForceCurves:
@@ -153,4 +182,7 @@ def _degroote_fregly(given: Mapping[str, float]) -> ForceCurves:
     def velocity(speed: FloatArray) -> FloatArray:
         return np.asarray(np.maximum(-0.3211346127989808 * np.arcsinh(-8.149 * speed - 0.374) + 0.8825327733249912, 0.0))
 
-    return ForceCurves(active, passive, velocity, least)
+    def tendon_strain(force: FloatArray) -> FloatArray:
+        return np.asarray(given.get("tendon_strain_at_one_norm_force", 0.049) * np.log1p(5 * np.maximum(force, 0.0)) / np.log(6.0))
+
+    return ForceCurves(active, passive, velocity, least, tendon_strain)

@@ -12,11 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from psoas.body.kernels.ready import kernel
 from psoas.body.model import Model
 from psoas.body.parallel import over_frames
+from psoas.body.scratch import most_points, path_scratch, pose_scratch
 from psoas.body.tables import paths_of, skeleton_of
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
+IntArray = np.ndarray[Any, np.dtype[np.int64]]
+
+NONE_2, NONE_3, NONE_4 = (np.empty((0,) * dimensions) for dimensions in (2, 3, 4))  # what a kernel is not to fill
+NO_COUNTS = np.empty((0, 0), dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +58,13 @@ def muscle_geometry(model: Model, q: FloatArray, *, threads: int = 1) -> MuscleG
     threads
         How many threads share the frames.
     """
-    return _run(model, q, True, threads)
+    arms = np.empty((len(np.atleast_2d(q)), len(model.muscles), len(model.coordinates)))
+    return MuscleGeometry(_run(model, q, threads, arms=arms), arms)
 
 
 def muscle_lengths(model: Model, q: FloatArray, *, threads: int = 1) -> FloatArray:
     """Return musculotendon lengths (frames, muscles) m; see `muscle_geometry`."""
-    return _run(model, q, False, threads).length
+    return _run(model, q, threads)
 
 
 def muscle_pulls(model: Model, q: FloatArray, tension: FloatArray, *, threads: int = 1) -> FloatArray:
@@ -75,13 +82,8 @@ def muscle_pulls(model: Model, q: FloatArray, tension: FloatArray, *, threads: i
     ndarray
         (frames, bodies, 6): moment about the laboratory's origin (N m), then force (N), both in the laboratory's axes.
     """
-    from psoas.body.kernels.paths import muscle_paths
-
-    q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
-    tension = np.ascontiguousarray(tension, dtype=float)
-    length, arms, wrench = np.empty((len(q), len(model.muscles))), np.empty((0, 0, 0)), np.zeros((len(q), len(model.bodies), 6))
-    skeleton, paths = skeleton_of(model), paths_of(model)
-    over_frames(lambda first, last: muscle_paths(skeleton, paths, q, length, arms, False, tension, wrench, True, first, last), len(q), threads)
+    wrench = np.empty((len(np.atleast_2d(q)), len(model.bodies), 6))
+    _run(model, q, threads, tension=np.ascontiguousarray(tension, dtype=float), wrench=wrench)
     return wrench
 
 
@@ -90,32 +92,32 @@ def muscle_lines(model: Model, q: FloatArray, muscle: str) -> list[FloatArray]:
 
     The number of points changes where a path touches a surface or passes a conditional point.
     """
-    from psoas.body.kernels.kinematics import poses
-    from psoas.body.kernels.paths import lay_path
+    frames, most = len(np.atleast_2d(q)), most_points(paths_of(model))
+    points, counts = np.empty((frames, 1, most, 3)), np.empty((frames, 1), dtype=np.int64)
+    _run(model, q, 1, np.array([model.muscle(muscle)]), points=points, counts=counts)
+    return [line[:count] for line, count in zip(points[:, 0], counts[:, 0], strict=True)]
 
+
+def _run(
+    model: Model,
+    q: FloatArray,
+    threads: int,
+    muscles: IntArray | None = None,
+    arms: FloatArray = NONE_3,
+    tension: FloatArray = NONE_2,
+    wrench: FloatArray = NONE_3,
+    points: FloatArray = NONE_4,
+    counts: IntArray = NO_COUNTS,
+) -> FloatArray:
+    """Return lengths (frames, muscles) of the chosen muscles and fill what else is handed in; see `kernels.paths.muscle_paths`."""
     q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
-    skeleton, paths, index = skeleton_of(model), paths_of(model), model.muscle(muscle)
-    rotation, origin = np.empty((len(q), len(model.bodies), 3, 3)), np.empty((len(q), len(model.bodies), 3))
-    poses(skeleton, q, rotation, origin, 0, len(q))
-    most = len(model.muscles[index].points) + 2 * len(model.muscles[index].wraps)
-    points, source, on_surface, scratch = np.empty((most, 3)), np.empty(most, dtype=np.int64), np.zeros(most), np.empty((20, 3))
-    lines: list[FloatArray] = []
-    for frame in range(len(q)):
-        _, count = lay_path(paths, index, q[frame], rotation[frame], origin[frame], points, source, on_surface, scratch)
-        lines.append(points[:count].copy())
-    return lines
+    chosen = np.arange(len(model.muscles)) if muscles is None else muscles
+    length = np.empty((len(q), len(chosen)))
+    skeleton, paths, run = skeleton_of(model), paths_of(model), kernel("muscle_paths")
 
+    def work(first: int, last: int) -> None:
+        scratch = pose_scratch(skeleton, q.shape[1]), path_scratch(paths)
+        run(skeleton, paths, chosen, q, length, arms, tension, wrench, points, counts, *scratch, first, last)
 
-def _run(model: Model, q: FloatArray, with_arms: bool, threads: int) -> MuscleGeometry:
-    from psoas.body.kernels.paths import muscle_paths
-
-    q = np.ascontiguousarray(model.complete(np.atleast_2d(q)))
-    frames, muscles = len(q), len(model.muscles)
-    length = np.empty((frames, muscles))
-    arms = np.empty((frames, muscles, q.shape[1]) if with_arms else (0, 0, 0))
-    nothing, no_wrench = np.empty((0, 0)), np.empty((0, 0, 0))
-    skeleton, paths = skeleton_of(model), paths_of(model)
-    over_frames(
-        lambda first, last: muscle_paths(skeleton, paths, q, length, arms, with_arms, nothing, no_wrench, False, first, last), frames, threads
-    )
-    return MuscleGeometry(length, arms)
+    over_frames(work, len(q), threads)
+    return length

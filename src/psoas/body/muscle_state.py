@@ -1,8 +1,9 @@
-"""Musculotendon length and velocity -> what each muscle's fibres can do, with tendons that do not stretch."""
+"""Musculotendon length and velocity, and the tendon's stretch -> what each muscle's fibres can do."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from psoas.body.model import Model
 from psoas.body.muscle_curves import ForceCurves, force_curves
+from psoas.body.parts import Muscle
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
@@ -42,11 +44,7 @@ class MuscleState:
 
 
 def muscle_state(model: Model, length: FloatArray, velocity: FloatArray) -> MuscleState:
-    """Return what the fibres are like and can do.
-
-    The tendon keeps its slack length, fibres keep their thickness (a parallelogram of fixed height), so a fibre's
-    length is sqrt((l - l_slack)^2 + (l_opt sin alpha_opt)^2) and its velocity that of the unit times cos alpha
-    (Zajac 1989; Millard et al. 2013, 10.1115/1.4023390).
+    """Return what the fibres of all muscles are like and can do where tendons keep their slack length.
 
     Parameters
     ----------
@@ -55,11 +53,28 @@ def muscle_state(model: Model, length: FloatArray, velocity: FloatArray) -> Musc
     length, velocity
         (frames, muscles) of the musculotendon unit, m and m/s.
     """
+    return fiber_state(model.muscles, length, velocity)
+
+
+def fiber_state(muscles: Sequence[Muscle], length: FloatArray, velocity: FloatArray) -> MuscleState:
+    """Return what the fibres of some muscles are like and can do.
+
+    Fibres keep their thickness (a parallelogram of fixed height), so a fibre's length is
+    sqrt((l - l_slack)^2 + (l_opt sin alpha_opt)^2) and its velocity that of the unit times cos alpha (Zajac 1989;
+    Millard et al. 2013, 10.1115/1.4023390).
+
+    Parameters
+    ----------
+    muscles
+        Which.
+    length, velocity
+        (frames, muscles) of the musculotendon unit less what its tendon is stretched and stretches, m and m/s.
+    """
     optimal, slack, pennation, strength, fastest = (
-        np.array([getattr(muscle, name) for muscle in model.muscles], dtype=float)
+        np.array([getattr(muscle, name) for muscle in muscles], dtype=float)
         for name in ("optimal_fiber_length", "tendon_slack_length", "pennation_at_optimal", "max_isometric_force", "max_contraction_velocity")
     )
-    curves = [force_curves(muscle) for muscle in model.muscles]
+    curves = [force_curves(muscle) for muscle in muscles]
     height = optimal * np.sin(pennation)
     shortest = np.maximum(optimal * np.array([curve.shortest for curve in curves]), np.maximum(height / np.sqrt(1 - STEEPEST**2), 0.01 * optimal))
     along = length - slack

@@ -1,66 +1,57 @@
 """From one phone: what a side view says about the muscles, with what it cannot know run through the chain.
 
-The mean stride of a leg gives sagittal joint angles and the path of the hip. From these follow musculotendon lengths
-and velocities, and in swing, where nothing pushes on the foot, the moments at hip and knee and the forces that make
-them. What is not known is drawn many times: the strides that were filmed, bias of the keypoints, size of the body, and
-the tilt of the pelvis, which no hip keypoint shows and which is therefore a latent with a distribution of its own.
+The mean stride of a leg gives sagittal joint angles and the path of the hip. From these follow musculotendon lengths and velocities, and
+in swing, where nothing pushes on the foot, the moments at hip and knee and the forces that make them. In stance contact time and step time
+give how hard the ground pushes upward. What is not known is drawn many times: the strides that were filmed, bias of the keypoints, size of
+the body, strength and length of muscles, the tilt of the pelvis, which no hip keypoint shows, and how and where the ground pushes.
 
 What does not come out of a side view well enough is not given; `NOT_SHOWN` says what and why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from psoas.body.body_size import scale_to_size, segment_lengths
-from psoas.body.dynamics import Motion, inverse_dynamics
-from psoas.body.load_sharing import share_loads
+from psoas.body.dynamics import Motion
 from psoas.body.model import Model
-from psoas.body.muscle_geometry import muscle_geometry, muscle_lengths
-from psoas.body.muscle_state import muscle_state
 from psoas.body.runner_model import runner_model
-from psoas.errors import SettingError
-from psoas.gait.events import Events, Stride
-from psoas.gait.kinematics import segment_angles
+from psoas.body.side_view_chain import (
+    GROUPS,
+    JOINTS,
+    STANCE_GROUPS,
+    Result,
+    best_guess,
+    draw_results,
+    right_leg,
+    run_chain,
+    sized,
+)
+from psoas.body.side_view_error import Miss, usual_misses
+from psoas.body.side_view_estimates import ORIGIN, Curve, Estimates, curve_of
+from psoas.body.side_view_stance import INSTANTS, StanceShapes, stance_shapes
+from psoas.body.side_view_strides import PHASES, leg_strides, stride_motion
+from psoas.gait.events import Events
 from psoas.gait.sagittal import Sagittal
 from psoas.quantity import Estimate
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
-Indices = np.ndarray[Any, np.dtype[np.signedinteger[Any]]]
+BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
+Side = Literal["left", "right"]
 
-ORIGIN = "body.side_view, runner model, mean stride"
-PHASES = 50  # of a stride; pictures at 30 a second give about 20
-HARMONICS = 6  # of the stride that are kept: up to about 9 Hz
-FEWEST_STRIDES = 4
 DRAWS = 40
-STANDARD_HEIGHT, STANDARD_MASS = 1.72, 68.0  # used where the runner's are not known; results are relative to length or weight
-
-# Forward pelvic tilt in running against the model's neutral pelvis: 15.6 deg on the one trial measured here, 11-20 deg in
-# the literature; it also swings by a few degrees within the stride, which is part of the spread.
-TILT_MEAN, TILT_SPREAD = np.deg2rad(13.0), np.deg2rad(5.0)
-BIAS = {"near": {"thigh": 3.5, "knee": 4.5, "ankle": 5.0, "trunk": 2.5}, "far": {"thigh": 5.5, "knee": 6.0, "ankle": 7.0, "trunk": 2.5}}  # deg
-SIZE_SPREAD = 0.04
-
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "psoas": ("psoas",),
-    "iliacus": ("iliacus",),
-    "hamstrings": ("bflh", "semimem", "semiten"),
-    "rectus femoris": ("recfem",),
-    "gluteus maximus": ("glmax",),
-    "calf": ("gasmed", "gaslat", "soleus"),
-}
-# Errors of the sagittal plane alone against three dimensions with plates, one runner (one sigma): m, and share of force.
-SAGITTAL_LENGTH = {"psoas": 0.9e-3, "iliacus": 0.9e-3, "hamstrings": 2.3e-3, "rectus femoris": 1.4e-3, "gluteus maximus": 2.3e-3, "calf": 0.5e-3}
-SAGITTAL_VELOCITY = 0.03  # m/s
-SWING_FORCE_SHARE = {"psoas": 0.12, "iliacus": 0.15, "hamstrings": 0.15, "rectus femoris": 0.20}
+SETTLED = 0.04  # of the stride after toe-off, over which smoothing still mixes in the ground's push
+SWING_GROUPS = ("psoas", "iliacus", "hamstrings", "rectus femoris")
 
 NOT_SHOWN: Mapping[str, str] = {
     "gluteus medius, tensor fasciae latae": "Their length depends on what the leg does sideways; a side view misses half of it (r 0.30).",
     "gluteus maximus and rectus femoris in stance": "Their force there depends on the direction of the ground force, which needs a force plate.",
+    "how fast the ground's push rises": (
+        "The blow at contact lasts about 30 ms, one picture of a phone, and other runners' plates do not tell this runner's."
+    ),
     "joint loads": "They follow from all muscle forces in stance; without a force plate they are guesses.",
     "pelvic tilt": "Hip keypoints do not show it; it is a latent here. A strap with two markers, or a photo of the lying test, would.",
 }
@@ -87,43 +78,156 @@ class MuscleFinding:
     swing_force
         Body weights, the greatest in swing; unknown for groups whose swing force is not defensible.
     length, low, high
-        (phases,) length over standing length through the stride: median and 95 % band, from one contact to the next.
+        Length over standing length at each of `PHASES` of the stride, from one contact to the next: best value and 95 % band.
     """
 
     group: str
-    side: Literal["left", "right"]
+    side: Side
     excursion: Estimate
     stretch: Estimate
     lengthening: Estimate
     longest_at: Estimate
     swing_force: Estimate
-    length: FloatArray
-    low: FloatArray
-    high: FloatArray
+    length: Curve
+    low: Curve
+    high: Curve
 
 
 @dataclass(frozen=True)
-class _Legs:
-    """Strides of one leg: angle name -> (strides, phases) rad; hip path (strides, phases, 2) leg lengths."""
+class SwingMoment:
+    """The moment that muscles make at a joint while the foot is in the air.
 
-    angles: Mapping[str, FloatArray]
-    hip: FloatArray
-    duration: float
+    Parameters
+    ----------
+    joint
+        "hip" or "knee".
+    side
+        Of the runner.
+    flexion, extension
+        N m/kg, the greatest of either direction.
+    percent
+        % of the stride, over swing.
+    moment, low, high
+        N m/kg there, + flexion: best value and 95 % band.
+    """
+
+    joint: str
+    side: Side
+    flexion: Estimate
+    extension: Estimate
+    percent: Curve
+    moment: Curve
+    low: Curve
+    high: Curve
+
+
+@dataclass(frozen=True)
+class GroundForce:
+    """How hard the ground pushes one foot upward.
+
+    Parameters
+    ----------
+    side
+        Of the runner.
+    peak
+        Body weights.
+    peak_at
+        % of stance.
+    mean
+        Body weights, over stance.
+    percent
+        % of stance, from contact to toe-off.
+    force, low, high
+        Body weights there: best value and 95 % band.
+    """
+
+    side: Side
+    peak: Estimate
+    peak_at: Estimate
+    mean: Estimate
+    percent: Curve
+    force: Curve
+    low: Curve
+    high: Curve
+
+
+@dataclass(frozen=True)
+class StanceFinding:
+    """The force of a muscle in stance.
+
+    Parameters
+    ----------
+    muscle
+        "soleus" or "vasti".
+    side
+        Of the runner.
+    peak
+        Body weights.
+    peak_at
+        % of the stride, from initial contact.
+    percent
+        % of the stride, over stance.
+    force, low, high
+        Body weights there: best value and 95 % band.
+    """
+
+    muscle: str
+    side: Side
+    peak: Estimate
+    peak_at: Estimate
+    percent: Curve
+    force: Curve
+    low: Curve
+    high: Curve
+
+
+@dataclass(frozen=True)
+class LegFinding:
+    """All that a side view says of one leg's muscles, moments and ground force."""
+
+    side: Side
+    muscles: tuple[MuscleFinding, ...]
+    moments: tuple[SwingMoment, ...]
+    ground: GroundForce
+    stance: tuple[StanceFinding, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MeanStride:
+    """The mean stride of one leg, as the runner model does it with its right leg.
+
+    Parameters
+    ----------
+    model
+        Of the runner's size, with the muscles of the right leg.
+    motion
+        (phases) of the stride.
+    toe_off
+        Share of the stride.
+    groups
+        Group -> "length" and "velocity" (phases,), "standing" (1,), "force" (phases,): m, m/s, m and body weights; force is 0 in stance.
+    """
+
+    model: Model
+    motion: Motion
     toe_off: float
+    groups: Mapping[str, Mapping[str, FloatArray]]
 
 
-def side_view_muscles(
+def side_view_leg(
     sagittal: Sagittal,
     events: Events,
-    side: Literal["left", "right"],
+    side: Side,
     *,
     height: float | None = None,
     mass: float | None = None,
     model: Model | None = None,
+    shapes: StanceShapes | None = None,
+    misses: Mapping[str, Miss] | None = None,
     draws: int = DRAWS,
     seed: int = 0,
-) -> tuple[MuscleFinding, ...]:
-    """Return what the muscles of one leg do in the mean stride of a side view.
+) -> LegFinding:
+    """Return what a side view says of one leg in its mean stride.
 
     Parameters
     ----------
@@ -137,6 +241,10 @@ def side_view_muscles(
         m and kg; without them a standard body is used, and results relative to length and weight stay what they are.
     model
         Generic runner model; the shipped one when left out.
+    shapes
+        Of the ground force; those of the runners measured when left out.
+    misses
+        How the method misses each quantity; as measured when left out.
     draws
         How many times the chain is run for each kind of error.
     seed
@@ -144,161 +252,118 @@ def side_view_muscles(
 
     Returns
     -------
-    tuple of MuscleFinding
-        One a group; `random_error` is what more strides would lessen, `systematic_error` the rest.
+    LegFinding
+        In every `Estimate`, `random_error` is what more strides would lessen, `systematic_error` the rest.
 
     Raises
     ------
     SettingError
         If there are too few complete strides of the side, or the clip lacks a joint.
     """
-    legs = _strides(sagittal, events, side)
+    legs = leg_strides(sagittal, events, side)
     far = sagittal.near_side is not None and side != sagittal.near_side
-    generic = model or runner_model()
-    runner = scale_to_size(generic, height or STANDARD_HEIGHT, mass or STANDARD_MASS)
-    rng = np.random.default_rng(seed)
-    count = len(legs.hip)
-    best = _run(runner, legs, np.arange(count), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN)
-    random = [_run(runner, legs, rng.integers(0, count, count), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN) for _ in range(draws)]
-    fixed = []
-    for _ in range(draws):
-        bias = {name: float(np.deg2rad(sigma) * rng.standard_normal()) for name, sigma in BIAS["far" if far else "near"].items()}
-        size = scale_to_size(generic, (height or STANDARD_HEIGHT) * float(np.exp(SIZE_SPREAD * rng.standard_normal())), mass or STANDARD_MASS)
-        fixed.append(_run(size, legs, np.arange(count), bias, TILT_MEAN + TILT_SPREAD * float(rng.standard_normal())))
-    return tuple(_finding(group, side, best[group], [one[group] for one in random], [one[group] for one in fixed], count) for group in GROUPS)
-
-
-def mean_stride(
-    sagittal: Sagittal, events: Events, side: Literal["left", "right"], *, height: float | None = None, mass: float | None = None
-) -> tuple[Model, Motion, float]:
-    """Return the runner's model, the mean stride of one leg as motion of its right leg, and the share at toe-off."""
-    legs = _strides(sagittal, events, side)
-    runner = scale_to_size(runner_model(), height or STANDARD_HEIGHT, mass or STANDARD_MASS)
-    return runner, _motion(runner, legs, np.arange(len(legs.hip)), dict.fromkeys(BIAS["near"], 0.0), TILT_MEAN), legs.toe_off
-
-
-def _strides(sagittal: Sagittal, events: Events, side: str) -> _Legs:
-    angles = segment_angles(sagittal)
-    wanted = {"thigh": f"{side}_thigh", "knee": f"{side}_knee", "ankle": f"{side}_ankle", "trunk": "trunk"}
-    missing = [name for name in wanted.values() if name not in angles]
-    if missing:
-        raise SettingError(f"The clip does not show {', '.join(missing)}.", "Muscles need hip, knee, ankle, heel, toe and shoulder.")
-    strides = [stride for stride in events.strides if stride.side == side and _whole(stride, sagittal, [angles[name] for name in wanted.values()])]
-    if len(strides) < FEWEST_STRIDES:
-        raise SettingError(f"The clip shows {len(strides)} complete {side} strides; {FEWEST_STRIDES} are needed for muscles.", "Film longer.")
-    hip = sagittal.midpoint("hip")
-    phase = np.arange(PHASES) / PHASES
-
-    def resampled(values: FloatArray, stride: Stride) -> FloatArray:
-        return np.asarray(np.interp(stride.initial_contact + phase * stride.duration, sagittal.time, values))
-
-    return _Legs(
-        {name: np.deg2rad([resampled(angles[source], stride) for stride in strides]) for name, source in wanted.items()},
-        np.stack([np.stack([resampled(path, stride) for stride in strides]) for path in hip], axis=2),
-        float(np.mean([stride.duration for stride in strides])),
-        float(np.mean([stride.contact_time / stride.duration for stride in strides])),
+    results = draw_results(right_leg(model or runner_model()), legs, shapes or stance_shapes(), far, height, mass, draws, seed)
+    say = Estimates(results, usual_misses() if misses is None else misses, legs.count)
+    swing = np.arange(PHASES) / PHASES > legs.toe_off + SETTLED
+    stance = np.arange(PHASES) / PHASES <= legs.toe_off
+    return LegFinding(
+        side,
+        tuple(_muscle(say, side, group, swing) for group in GROUPS),
+        tuple(_moment(say, side, joint, swing) for joint in JOINTS),
+        _ground(say, side),
+        tuple(_stance(say, side, muscle, stance) for muscle in STANCE_GROUPS),
     )
 
 
-def _whole(stride: Stride, sagittal: Sagittal, paths: list[FloatArray]) -> bool:
-    inside = (sagittal.time >= stride.initial_contact) & (sagittal.time <= stride.next_contact)
-    return bool(np.isfinite(stride.duration) and np.isfinite(stride.toe_off) and all(np.isfinite(path[inside]).all() for path in paths))
+def side_view_muscles(
+    sagittal: Sagittal,
+    events: Events,
+    side: Side,
+    *,
+    height: float | None = None,
+    mass: float | None = None,
+    model: Model | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> tuple[MuscleFinding, ...]:
+    """Return what the muscle groups of one leg do in the mean stride of a side view: the muscles of `side_view_leg`, same arguments."""
+    return side_view_leg(sagittal, events, side, height=height, mass=mass, model=model, draws=draws, seed=seed).muscles
 
 
-def _run(runner: Model, legs: _Legs, chosen: Indices, bias: Mapping[str, float], tilt: float) -> dict[str, dict[str, FloatArray]]:
-    """Return group -> length over standing, velocity and swing force (body weights) through the mean of chosen strides."""
-    motion = _motion(runner, legs, chosen, bias, tilt)
-    standing = runner.defaults[None].copy()
-    standing[0, runner.coordinate("pelvis_tilt")], standing[0, runner.coordinate("lumbar_extension")] = -tilt, tilt
-    standing[0, runner.coordinate("hip_flexion_r")] = tilt
-    still = muscle_lengths(runner, standing)[0]
-    geometry = muscle_geometry(runner, motion.q)
-    velocity = geometry.velocity(motion.qd)
-    swing = np.arange(PHASES) / PHASES > legs.toe_off
-    moment = inverse_dynamics(runner, motion).moment
-    sharing = share_loads(runner, moment, geometry, muscle_state(runner, geometry.length, velocity))
-    weight = runner.mass * 9.81
-    found = {}
-    for group, prefixes in GROUPS.items():
-        members = [k for k, name in enumerate(runner.muscle_names) if name.startswith(prefixes) and name.endswith("_r")]
-        strength = np.array([runner.muscles[k].max_isometric_force for k in members])
-        strength /= strength.sum()
-        found[group] = {
-            "length": geometry.length[:, members] @ strength,
-            "standing": np.array([still[members] @ strength]),
-            "velocity": velocity[:, members] @ strength,
-            "force": np.where(swing, sharing.force[:, members].sum(axis=1) / weight, 0.0),
-        }
-    return found
+def mean_stride(sagittal: Sagittal, events: Events, side: Side, *, height: float | None = None, mass: float | None = None) -> MeanStride:
+    """Return the mean stride of one leg; arguments and errors as in `side_view_leg`."""
+    legs, shapes = leg_strides(sagittal, events, side), stance_shapes()
+    runner = sized(right_leg(runner_model()), height, mass, 0.0)
+    guess = best_guess(runner, legs, shapes)
+    motion = stride_motion(runner, legs, guess.strides, guess.bias, guess.tilt)
+    return MeanStride(runner, motion, legs.toe_off, run_chain(runner, legs, shapes, [guess])[0].groups)
 
 
-def _motion(runner: Model, legs: _Legs, chosen: Indices, bias: Mapping[str, float], tilt: float) -> Motion:
-    """Return the mean stride as periodic motion of the model's right leg; the left stays where it is."""
-    leg = sum(segment_lengths(runner).values())
-    mean = {name: values[chosen].mean(axis=0) + bias[name] for name, values in legs.angles.items()}
-    hip = legs.hip[chosen].mean(axis=0) * leg
-    hip -= np.linspace(0, 1, PHASES, endpoint=False)[:, None] * (hip[-1] - hip[0]) * PHASES / (PHASES - 1)
-    columns = {
-        "pelvis_tilt": np.full(PHASES, -tilt),
-        "pelvis_tx": hip[:, 0],
-        "pelvis_ty": hip[:, 1],
-        "hip_flexion_r": mean["thigh"] + tilt,
-        "knee_angle_r": mean["knee"],
-        "ankle_angle_r": mean["ankle"],
-        "lumbar_extension": tilt - mean["trunk"],
-    }
-    q, qd, qdd = (np.tile(runner.defaults if order == 0 else 0 * runner.defaults, (PHASES, 1)) for order in range(3))
-    for name, values in columns.items():
-        c = runner.coordinate(name)
-        q[:, c], qd[:, c], qdd[:, c] = periodic(values, legs.duration)
-    return Motion(np.arange(PHASES) / PHASES * legs.duration, *runner.complete_motion(q, qd, qdd))
+def _muscle(say: Estimates, side: Side, group: str, swing: BoolArray) -> MuscleFinding:
+    def length(one: Result) -> FloatArray:
+        return np.asarray(one.groups[group]["length"] / one.groups[group]["standing"])
 
-
-def periodic(values: FloatArray, duration: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return a stride's curve, its speed and acceleration, from its first harmonics.
-
-    Parameters
-    ----------
-    values
-        (phases,) evenly over one stride, the end not repeated.
-    duration
-        s.
-    """
-    spectrum = np.fft.rfft(values)
-    spectrum[HARMONICS + 1 :] = 0
-    rate = 2j * np.pi * np.arange(len(spectrum)) / duration
-    curves = [np.fft.irfft(spectrum * rate**order, len(values)) for order in range(3)]
-    return curves[0], curves[1], curves[2]
-
-
-def _finding(
-    group: str,
-    side: Literal["left", "right"],
-    best: dict[str, FloatArray],
-    random: list[dict[str, FloatArray]],
-    fixed: list[dict[str, FloatArray]],
-    strides: int,
-) -> MuscleFinding:
-    standing = float(best["standing"][0])
-
-    def measured(one: dict[str, FloatArray]) -> FloatArray:
-        length, still = one["length"], float(one["standing"][0])
-        return np.array([1e3 * np.ptp(length), 100 * (length.max() / still - 1), one["velocity"].max(), one["force"].max()])
-
-    value, by_stride, by_draw = measured(best), np.std([measured(one) for one in random], axis=0), np.std([measured(one) for one in fixed], axis=0)
-    plane = np.array([1e3 * SAGITTAL_LENGTH[group], 100 * SAGITTAL_LENGTH[group] / standing, SAGITTAL_VELOCITY, 0.0])
-    plane[3] = SWING_FORCE_SHARE.get(group, 0.0) * value[3]
-    error = np.hypot(by_draw, plane)
-    mm, stretch, speed, force = (
-        Estimate(float(value[k]), unit, float(by_stride[k]), float(error[k]), strides, "strides", ORIGIN)
-        for k, unit in enumerate(("mm", "%", "m/s", "1"))
+    stretch = say.miss(f"{group} stretch")  # the curve keeps its shift, because the picture draws the same stride
+    force = Estimate.unknown("1", "Its force in swing is small and was not checked against measured runs.", ORIGIN)
+    if group in SWING_GROUPS:
+        force = say.number(f"{group} swing force", "1", lambda one: float(one.groups[group]["force"][swing].max()))
+    return MuscleFinding(
+        group,
+        side,
+        say.number(f"{group} excursion", "mm", lambda one: float(1e3 * np.ptp(one.groups[group]["length"]))),
+        say.number(f"{group} stretch", "%", lambda one: float(100 * (length(one).max() - 1))),
+        say.number(f"{group} lengthening", "m/s", lambda one: float(one.groups[group]["velocity"].max())),
+        say.moment_of(f"{group} longest", length, np.arange(PHASES) * 100 / PHASES, period=100.0),
+        force,
+        *say.band(length, np.ones(PHASES), np.full(PHASES, np.hypot(stretch.spread, stretch.shift) / 100)),
     )
-    if group not in SWING_FORCE_SHARE:
-        force = Estimate.unknown("1", "Its force in swing is small and was not checked against measured runs.", ORIGIN)
-    relative = np.array([one["length"] / one["standing"][0] for one in fixed])
-    moments_at = np.array([np.argmax(one["length"]) for one in (*random, *fixed)]) * 100 / PHASES
-    at = float(np.argmax(best["length"]) * 100 / PHASES)
-    around = (moments_at - at + 50) % 100 - 50
-    longest = Estimate(at, "%", float(np.std(around[: len(random)])), float(np.std(around[len(random) :])), strides, "strides", ORIGIN)
-    low, high = np.quantile(relative, [0.025, 0.975], axis=0)
-    return MuscleFinding(group, side, mm, stretch, speed, longest, force, best["length"] / standing, low, high)
+
+
+def _moment(say: Estimates, side: Side, joint: str, swing: BoolArray) -> SwingMoment:
+    def curve(one: Result) -> FloatArray:
+        return np.asarray(one.moment[joint][swing])
+
+    flexion = say.number(f"{joint} flexion", "N m/kg", lambda one: float(curve(one).max()))
+    extension = say.number(f"{joint} extension", "N m/kg", lambda one: float(-curve(one).min()))
+    bends, straightens = say.miss(f"{joint} flexion"), say.miss(f"{joint} extension")
+    forward = curve(say.results.best) > 0
+    spread = np.where(forward, bends.spread * flexion.value, straightens.spread * extension.value)
+    band = say.band(curve, np.where(forward, bends.ratio, straightens.ratio), spread)
+    return SwingMoment(joint, side, flexion, extension, curve_of(np.flatnonzero(swing) * 100 / PHASES), *band)
+
+
+def _ground(say: Estimates, side: Side) -> GroundForce:
+    percent = np.linspace(0, 100, INSTANTS)
+
+    def force(one: Result) -> FloatArray:
+        return one.ground.vertical
+
+    return GroundForce(
+        side,
+        say.number("ground peak", "1", lambda one: float(force(one).max())),
+        say.moment_of("ground peak at", force, percent),
+        say.number("ground mean", "1", lambda one: float(np.trapezoid(force(one)) / (INSTANTS - 1))),
+        curve_of(percent),
+        *_pulse(say, "ground", force, percent),
+    )
+
+
+def _stance(say: Estimates, side: Side, muscle: str, stance: BoolArray) -> StanceFinding:
+    percent = np.flatnonzero(stance) * 100 / PHASES
+
+    def force(one: Result) -> FloatArray:
+        return np.asarray(one.stance[muscle][stance])
+
+    peak = say.number(f"{muscle} peak", "1", lambda one: float(force(one).max()))
+    return StanceFinding(
+        muscle, side, peak, say.moment_of(f"{muscle} peak at", force, percent), curve_of(percent), *_pulse(say, muscle, force, percent)
+    )
+
+
+def _pulse(say: Estimates, name: str, force: Callable[[Result], FloatArray], percent: FloatArray) -> tuple[Curve, Curve, Curve]:
+    """Return a force that rises and falls once, and its band: it may be higher or lower, earlier or later, and never below 0."""
+    height, time = say.miss(f"{name} peak"), say.miss(f"{name} peak at")
+    best = force(say.results.best) / height.ratio
+    spread = np.hypot(height.spread * best, np.hypot(time.spread, time.shift) * np.gradient(best, percent))
+    found, low, high = say.band(force, np.full(len(percent), height.ratio), spread)
+    return found, curve_of(np.maximum(low, 0.0)), high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,9 +58,14 @@ def low_pass(values: FloatArray, rate: float, cutoff: float) -> FloatArray:
     """Return values (frames, ...) filtered along the first axis, at `rate` frames a second, without delay."""
     if not 0 < cutoff < rate / 2:
         raise SettingError(f"A cut-off of {cutoff:g} Hz is not between 0 and half the frame rate, {rate / 2:g} Hz.", "Choose a lower one.")
-    sections = butter(ORDER, cutoff, fs=rate, output="sos")
+    sections = _butterworth(rate, cutoff)
     mirrored = min(max(len(values) // 2, 9), int(MIRRORED_PERIODS * rate / cutoff))
     return np.asarray(sosfiltfilt(sections, values, axis=0, padlen=min(len(values) - 1, mirrored)))
+
+
+@lru_cache(maxsize=64)
+def _butterworth(rate: float, cutoff: float) -> FloatArray:
+    return np.asarray(butter(ORDER, cutoff, fs=rate, output="sos"))
 
 
 def forces_at(forces: xr.Dataset, bodies: Mapping[str, str], time: FloatArray, cutoff: float | None = None) -> list[ExternalForce]:

@@ -21,6 +21,7 @@ from psoas.knowledge.network import accuracies, edges, nodes, ratio_tables, reas
 from psoas.knowledge.programme_rules import phase_templates, programme_rules
 from psoas.knowledge.questionnaires import questionnaires
 from psoas.knowledge.red_flags import facts, red_flags, soreness_points
+from psoas.knowledge.step_rate import step_rate_effects
 from psoas.knowledge.wording import phrases
 
 CHECKED: Mapping[str, str] = {
@@ -67,6 +68,7 @@ def catalogue() -> Mapping[str, Any]:
         library.norms(),
         {entry.id: entry for entry in library.side_differences().values()},
         library.effects(),
+        step_rate_effects(),
         library.capture_rules(),
         library.measurement_errors(),
         rules_of_testing(),

@@ -12,6 +12,7 @@ import xarray as xr
 
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.c3d import read_c3d
+from psoas.recording.c3d_write import write_c3d
 from psoas.recording.json_file import load_json
 from psoas.recording.mot import read_mot, write_mot
 from psoas.recording.openpose import read_openpose
@@ -42,7 +43,7 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("RTMPose Halpe-26 (.json)", (".json",), read_rtmpose, recognise=lambda path: is_rtmpose(load_json(path))),
     FileFormat("TRC markers, or keypoints of Sports2D (.trc)", (".trc",), read_trc, write_trc),
     FileFormat("OpenSim tables and forces (.mot, .sto)", (".mot", ".sto"), read_mot, write_mot),
-    FileFormat("C3D (.c3d)", (".c3d",), read_c3d),
+    FileFormat("C3D (.c3d)", (".c3d",), read_c3d, write_c3d),
     FileFormat("Running Biomechanics Data Set (.txt)", (".txt",), read_rbds, recognise=is_rbds),
 )
 
@@ -115,7 +116,9 @@ def readable_suffixes() -> frozenset[str]:
 
 
 def write_recording(recording: xr.Dataset, path: str | Path) -> None:
-    """Write a Recording in the format that the suffix names: .parquet keeps all, .trc positions, .mot and .sto forces.
+    """Write a Recording in the format that the suffix names.
+
+    .parquet keeps all, .trc positions, .mot and .sto forces, .c3d markers, forces, channels and events.
 
     Raises
     ------

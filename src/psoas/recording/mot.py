@@ -10,8 +10,9 @@ import numpy as np
 import xarray as xr
 
 from psoas.errors import RecordingError
+from psoas.recording.dataset import FloatArray
 from psoas.recording.forces import forces_from_table, has_forces, table_of_forces
-from psoas.recording.rows import parse_numbers, read_lines
+from psoas.recording.rows import parse_numbers, read_lines, regular_table
 
 
 def read_mot(path: Path) -> xr.Dataset:
@@ -58,25 +59,31 @@ def read_table(path: Path) -> xr.Dataset:
     names = lines[start].split("\t") if "\t" in lines[start].strip() else lines[start].split()
     names = [name.strip() for name in names if name.strip()]
     _check_names(names, path, start + 1)
+    values = regular_table(lines[start + 1 :], r"\s+")
+    if values is None or values.shape[1] != len(names):
+        values = _careful_rows(path, lines, start + 1, len(names))
+    _check_time(values[:, 0], path)
+    attrs: dict[str, Any] = {"source": path.name, "name": header.get("name", lines[0].strip()), "in_degrees": _yes_or_no(header.get("indegrees"))}
+    promised = header.get("nrows", header.get("datarows", ""))
+    if promised.isdigit() and int(promised) != len(values):
+        attrs["notes"] = f"The header says {promised} rows, the file has {len(values)}."
+    return xr.Dataset({name: ("time", values[:, k]) for k, name in enumerate(names) if k}, coords={"time": values[:, 0]}, attrs=attrs)
+
+
+def _careful_rows(path: Path, lines: list[str], first: int, columns: int) -> FloatArray:
     rows = []
-    for number, line in enumerate(lines[start + 1 :], start=start + 2):
+    for number, line in enumerate(lines[first:], start=first + 1):
         cells = line.split()
         if not cells:
             continue
-        if len(cells) != len(names):
+        if len(cells) != columns:
             raise RecordingError(
-                f"{path.name} line {number} has {len(cells)} numbers for {len(names)} columns.", "The file was cut off or changed; export it again."
+                f"{path.name} line {number} has {len(cells)} numbers for {columns} columns.", "The file was cut off or changed; export it again."
             )
         rows.append(parse_numbers(cells, path, number))
     if not rows:
         raise RecordingError(f"{path.name} has columns but no row.", "Export it again.")
-    values = np.array(rows)
-    _check_time(values[:, 0], path)
-    attrs: dict[str, Any] = {"source": path.name, "name": header.get("name", lines[0].strip()), "in_degrees": _yes_or_no(header.get("indegrees"))}
-    promised = header.get("nrows", header.get("datarows", ""))
-    if promised.isdigit() and int(promised) != len(rows):
-        attrs["notes"] = f"The header says {promised} rows, the file has {len(rows)}."
-    return xr.Dataset({name: ("time", values[:, k]) for k, name in enumerate(names) if k}, coords={"time": values[:, 0]}, attrs=attrs)
+    return np.array(rows)
 
 
 def write_mot(recording: xr.Dataset, path: Path) -> None:

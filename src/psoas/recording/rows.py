@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from psoas.errors import RecordingError
+from psoas.recording.dataset import FloatArray
+
+# Before 3.1 pandas read numbers to the last digit but one unless told otherwise; since then it does, and warns when told.
+EXACT = {} if tuple(map(int, pd.__version__.split(".")[:2])) >= (3, 1) else {"float_precision": "round_trip"}
 
 
 def read_lines(path: Path) -> list[str]:
@@ -29,6 +38,50 @@ def read_lines(path: Path) -> list[str]:
     return lines
 
 
+def regular_table(lines: Sequence[str], separator: str) -> FloatArray | None:
+    r"""Return rows of numbers at once where nothing about them is odd, and None where somebody should look closely.
+
+    Parameters
+    ----------
+    lines
+        Rows of text; empty ones are passed over.
+    separator
+        "\t", between which cells may be empty, or "\s+".
+
+    Returns
+    -------
+    ndarray or None
+        (rows, cells), nan for an empty cell, each number the one nearest to its text. None if rows differ in their
+        number of cells, or a cell is neither empty nor a finite number.
+    """
+    rows = [line for line in lines if line and not line.isspace()]
+    if not rows:
+        return None
+    cells = rows[0].count("\t") + 1 if separator == "\t" else len(rows[0].split())
+    if separator == "\t" and any(row.count("\t") != cells - 1 for row in rows):
+        return None
+    try:
+        frame = pd.read_csv(  # type: ignore[call-overload]
+            StringIO("\n".join(rows)),
+            sep=separator,
+            header=None,
+            names=range(cells + 1),  # one more than there should be, to see a cell too many
+            dtype=float,
+            quoting=csv.QUOTE_NONE,
+            keep_default_na=False,
+            na_values=[""],
+            low_memory=False,  # in one piece
+            **EXACT,
+        )
+    except ValueError:  # pandas' own errors are of this kind
+        return None
+    table = frame.to_numpy()
+    regular = isinstance(frame.index, pd.RangeIndex) and np.isnan(table[:, cells]).all() and not np.isinf(table).any()
+    if not regular or (separator != "\t" and np.isnan(table[:, :cells]).any()):
+        return None
+    return np.ascontiguousarray(table[:, :cells])
+
+
 def parse_numbers(cells: Sequence[str], path: Path, line: int) -> list[float]:
     """Return the cells as numbers, an empty cell as nan.
 
@@ -48,7 +101,7 @@ def parse_numbers(cells: Sequence[str], path: Path, line: int) -> list[float]:
         values = [float(cell) if cell and not cell.isspace() else math.nan for cell in cells]
     except ValueError:
         raise _not_a_number(cells, path, line) from None
-    if any(math.isinf(value) for value in values):
+    if any(map(math.isinf, values)):
         raise _not_a_number(cells, path, line)
     return values
 

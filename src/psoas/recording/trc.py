@@ -12,7 +12,7 @@ from psoas.errors import RecordingError
 from psoas.recording.dataset import FloatArray, make_recording
 from psoas.recording.keypoints import KEYPOINTS
 from psoas.recording.markers import make_marker_recording
-from psoas.recording.rows import parse_numbers, read_lines
+from psoas.recording.rows import parse_numbers, read_lines, regular_table
 
 _METRES = {"m": 1.0, "cm": 1e-2, "mm": 1e-3}
 _JOINTS = ("Hip", "Knee", "Ankle", "Heel", "Shoulder", "Elbow", "Wrist", "Ear")
@@ -100,6 +100,9 @@ def _header(path: Path, lines: list[str]) -> tuple[dict[str, Any], list[str]]:
 
 def _data(path: Path, lines: list[str], markers: int) -> tuple[FloatArray, FloatArray, list[str]]:
     width = 2 + 3 * markers
+    table = regular_table(lines[5:], "\t")
+    if table is not None and table.shape[1] >= width and np.isnan(table[:, width:]).all():
+        return *_taken_apart(table[:, 1:width], markers), []
     last = max(number for number, line in enumerate(lines, start=1) if line.strip())
     rows, short = [], 0
     for number, line in enumerate(lines[5:], start=6):
@@ -118,9 +121,13 @@ def _data(path: Path, lines: list[str], markers: int) -> tuple[FloatArray, Float
         rows.append(parse_numbers(cells[1:], path, number))
     if not rows:
         raise RecordingError(f"{path.name} has a header but no frame.", "Export it again.")
-    table = np.array(rows)
     notes = [f"{short} rows end early; their last markers are taken as not seen."] if short else []
-    return table[:, 0], np.swapaxes(table[:, 1:].reshape(len(rows), markers, 3), 1, 2), notes
+    return *_taken_apart(np.array(rows), markers), notes
+
+
+def _taken_apart(table: FloatArray, markers: int) -> tuple[FloatArray, FloatArray]:
+    """Return (frames,) times and (frames, 3, markers) positions of rows of time and three numbers a marker."""
+    return table[:, 0], np.swapaxes(table[:, 1:].reshape(len(table), markers, 3), 1, 2)
 
 
 def write_trc(recording: xr.Dataset, path: Path) -> None:

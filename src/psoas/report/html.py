@@ -24,6 +24,7 @@ from psoas.report.filming import STEPS, setup_drawing
 from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
 from psoas.report.moments import moment_panels
+from psoas.report.muscle_section import muscle_section
 from psoas.report.rig import runner_drawing
 from psoas.report.rows import Chip, decided, lift_shared, metric_groups, metric_picture, side_rows, without
 from psoas.report.skeleton import BONES
@@ -116,10 +117,12 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     """
     explanations = explanation_section(assessment)
     if explanations is not None and explanations.flags:
-        referral = _environment().get_template("referral.html")
+        referral = page_environment().get_template("referral.html")
         return referral.render(title=date_text(assessment.created), facts=_facts(assessment), view=explanations)
     figure = assessment.figure
     charts = _curve_groups(assessment.curves)
+    muscles = muscle_section(assessment)
+    drawn = [*charts, muscles.curves] if muscles and muscles.curves else charts  # in the order of the page
     articles = article_panels(assessment.form, assessment.findings)
     known = {finding.id for finding in assessment.findings if finding.estimate.known}
     captures = [capture_panel(capture, known) for capture in (assessment.capture, assessment.rear_capture) if capture is not None]
@@ -129,7 +132,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     shared_sides = lift_shared(sides)
     remedies = tuple(dict.fromkeys(remedy for panel in captures for remedy in panel.remedies))
     return (
-        _environment()
+        page_environment()
         .get_template("report.html")
         .render(
             title=f"{assessment.runner.name or assessment.source.file}, {date_text(assessment.created)}",
@@ -148,6 +151,7 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             sides=[row for row in without(sides, shared_sides) if decided(row)],
             open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
             shared_sides=" ".join(shared_sides),
+            muscles=muscles,
             articles=articles,
             explanations=explanations,
             captures=captures,
@@ -155,8 +159,8 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
             setup=setup_drawing(figure),
             method=method(assessment, articles),
             clip_words=_clip_words(assessment),
-            stride=stride_json(figure, charts, loop),
-            script=_static("report.js"),
+            stride=stride_json(figure, drawn, loop),
+            script=page_file("report.js"),
         )
     )
 
@@ -187,7 +191,7 @@ def render_refusal(verdict: CaptureVerdict | None, source: Source | str, reason:
     if isinstance(source, Source) and source.duration > 0:
         facts.append(("", f"{source.duration:.1f} s, {source.frames} pictures, {source.width} × {source.height}"))
     return (
-        _environment()
+        page_environment()
         .get_template("refusal.html")
         .render(file=file, facts=facts, reasons=reasons, chip=Chip("alert", "not usable"), steps=STEPS, setup=setup_drawing(), ticks=others)
     )
@@ -268,15 +272,16 @@ def _clip_words(assessment: Assessment) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def page_environment() -> jinja2.Environment:
+    """Return what fills the templates of every page; the style sheets are in it."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("psoas.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.globals["css"] = Markup(_static("tokens.css") + _static("psoas.css"))
+    environment.globals["css"] = Markup(page_file("tokens.css") + page_file("psoas.css"))
     return environment
 
 
 @cache
-def _static(name: str) -> Markup:
+def page_file(name: str) -> Markup:
     """Return one of our own files, which need no escaping."""
     return Markup((files("psoas.report") / "static" / name).read_text(encoding="utf-8"))

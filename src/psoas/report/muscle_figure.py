@@ -1,110 +1,109 @@
-"""The side view of bones and muscles through one stride, as an SVG that moves with a slider and needs nothing else."""
+"""The side view of bones and muscles through one stride, as an SVG that moves with the page's cursor, and four stills."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
 
-from psoas.body.stride_picture import FloatArray, StridePicture
-from psoas.report.svg import drawing, n, path_through, text_at
+from psoas.body.stride_picture import Line, StridePicture
+from psoas.report.svg import Point, drawing, n, path_through
 
-WIDTH, HEIGHT, SCALE = 360.0, 460.0, 250.0  # px, and px a metre
-HIP = (165.0, 190.0)
-STEPS = 5  # of the ramp
-STRETCH_ENDS = (-0.08, 0.08)  # length over standing, less 1
+SCALE, MARGIN = 250.0, 30.0  # drawing units a metre, and around what is drawn
+TRUNK = 0.40  # m above the hip at which the picture ends: the psoas starts below it
+STEPS = 5  # of each ramp
+STRETCH_END = 0.04  # length over standing, less 1, beyond which the ramp ends; below standing alike
 FORCE_END = 2.0  # body weights
-
-STYLE = """
-.muscles{max-width:26rem}
-.muscles svg{width:100%;height:auto}
-.muscles .bone{fill:none;stroke:var(--bone,#3a342b);stroke-width:6;stroke-linecap:round;stroke-linejoin:round}
-.muscles .muscle{fill:none;stroke-width:4;stroke-linecap:round;stroke-linejoin:round;opacity:.92}
-.muscles .untold{stroke-dasharray:2 5}
-.muscles g[data-phase]{display:none}
-.muscles g[data-phase].now{display:inline}
-.muscles text{font:14px system-ui,sans-serif;fill:var(--ink,#221d17)}
-.muscles input{width:100%;min-height:2.75rem}
-"""
-STRETCH = ("#c4a08a", "#c28270", "#b7625d", "#94333f", "#661526")
-FORCE = ("#cfd0c8", "#a3aaa8", "#74838a", "#485c69", "#213745")
-SCRIPT = """
-for (const figure of document.querySelectorAll('.muscles')) {
-  const slider = figure.querySelector('input'), said = figure.querySelector('output'), phases = figure.querySelectorAll('g[data-phase]');
-  if (slider) slider.addEventListener('input', () => {
-    phases.forEach((phase, k) => phase.classList.toggle('now', k == slider.value));
-    said.textContent = phases[slider.value].dataset.phase;
-  });
-}
-"""
+FLESH = ("spine", "thigh", "shank", "foot")  # bones that are drawn with a body around them
+ABOVE = ("iliacus", "psoas")  # drawn last: what the page is about
 
 
-def muscle_figure(picture: StridePicture, colour: str = "stretch") -> Markup:
-    """Return the moving figure: an SVG with every phase in it, a slider, and the little script that joins them.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of the plane that holds a picture in every phase, in drawing units."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def place(self, points: Line) -> list[Point]:
+        """Return points in m, forward and up from the hip, as points of the drawing."""
+        return [(SCALE * x - self.left, -SCALE * y - self.top) for x, y in points]
+
+
+def muscle_figure(picture: StridePicture, start: int) -> Markup:
+    """Return the moving figure: every phase is in it, and the page's script shows the one under the cursor.
+
+    What the colours mean is for the style sheet to say: a muscle has the class of its stretch (s1 to s5) and of its force
+    (f1 to f5, or f0 where a side view cannot tell).
 
     Parameters
     ----------
     picture
         What is drawn.
-    colour
-        "stretch" or "force": what the muscles' colour means.
+    start
+        Percent of the stride at which the page opens.
     """
-    start = picture.moments["toe-off"]
-    frames = "".join(
-        f'<g data-phase="{_phase(picture, k)}"{" class=" + chr(34) + "now" + chr(34) if k == start else ""}>{_frame(picture, k, colour)}</g>'
+    frame = frame_of(picture)
+    first = phase_at(picture, start)
+    phases = "".join(
+        f'<g data-percent="{n(picture.percent[k])}"{" class=" + chr(34) + "now" + chr(34) if k == first else ""}>{_phase(picture, k, frame)}</g>'
         for k in range(len(picture.percent))
     )
-    svg = drawing(WIDTH, HEIGHT, "", _said(picture), frames, _ramp(colour))
-    slider = (
-        f'<label>Through the stride <input type="range" min="0" max="{len(picture.percent) - 1}" value="{start}" '
-        f'aria-label="Percent of the stride"></label><output>{_phase(picture, start)}</output>'
+    return drawing(frame.width, frame.height, "muscles", sentence_of(picture), phases)
+
+
+def still_figure(picture: StridePicture, moment: str) -> Markup:
+    """Return one of the picture's four moments, for paper."""
+    frame, k = frame_of(picture), picture.moments[moment]
+    said = f"Bones and muscles of the {picture.side} leg at {moment}, {picture.percent[k]:.0f} % of the stride."
+    return drawing(frame.width, frame.height, "muscles", said, f'<g class="now">{_phase(picture, k, frame)}</g>')
+
+
+def phase_at(picture: StridePicture, percent: float) -> int:
+    """Return the number of the phase nearest to a percent of the stride; 100 is 0 again."""
+    apart = np.abs((np.array(picture.percent) - percent + 50) % 100 - 50)
+    return int(np.argmin(apart))
+
+
+def frame_of(picture: StridePicture) -> Frame:
+    """Return the part of the plane that holds bones and muscles in every phase; the trunk is cut off."""
+    lines = [line for path in (*picture.bones.values(), *(muscle.line for muscle in picture.muscles)) for line in path]
+    points = SCALE * np.array([(x, min(y, TRUNK)) for line in lines for x, y in line])
+    (left, low), (right, high) = points.min(axis=0) - MARGIN, points.max(axis=0) + np.array([MARGIN, 0.0])
+    return Frame(left, -high, right - left, high - low)
+
+
+def sentence_of(picture: StridePicture) -> str:
+    """Return what the figure shows, for those who do not see it."""
+    psoas = np.array(picture.stretch["psoas"])
+    longest, shortest = int(np.argmax(psoas)), int(np.argmin(psoas))
+    return (
+        f"Bones and muscles of the {picture.side} leg through one stride, from the side. The psoas is longest at {picture.percent[longest]:.0f} % "
+        f"of the stride and shortest at {picture.percent[shortest]:.0f} %."
     )
-    return Markup(f'<figure class="muscles"><style>{STYLE}</style>{svg}{slider}<script>{SCRIPT}</script></figure>')
 
 
-def still_figures(picture: StridePicture, colour: str = "stretch") -> Markup:
-    """Return contact, mid-stance, toe-off and mid-swing side by side, for paper."""
-    width = 0.62 * WIDTH
-    parts = []
-    for place, (name, k) in enumerate(picture.moments.items()):
-        parts.append(f'<g transform="translate({n(place * width)} 0) scale(.62)">{_frame(picture, k, colour)}</g>')
-        parts.append(text_at(place * width + 0.5 * width, 0.62 * HEIGHT + 14, name.capitalize(), anchor="middle"))
-    svg = drawing(4 * width, 0.62 * HEIGHT + 22, "", _said(picture), *parts)
-    return Markup(f'<figure class="muscles stills"><style>{STYLE}.muscles.stills{{max-width:none}}</style>{svg}</figure>')
+def _phase(picture: StridePicture, k: int, frame: Frame) -> str:
+    bones = {name: path_through(frame.place(path[k])) for name, path in picture.bones.items()}
+    flesh = "".join(f'<path class="flesh {name}" d="{bones[name]}"/>' for name in FLESH if name in bones)
+    skeleton = "".join(f'<path class="bone {name}" d="{d}"/>' for name, d in bones.items())
+    ordered = sorted(picture.muscles, key=lambda muscle: ABOVE.index(muscle.group) if muscle.group in ABOVE else -1)
+    muscles = "".join(
+        f'<path class="muscle s{stretch_step(picture.stretch[muscle.group][k])} f{force_step(picture.force[muscle.group][k])}'
+        f'{" psoas" if muscle.group == "psoas" else ""}" d="{path_through(frame.place(muscle.line[k]))}"/>'
+        for muscle in ordered
+    )
+    return flesh + skeleton + muscles
 
 
-def _frame(picture: StridePicture, k: int, colour: str) -> str:
-    bones = [f'<path class="bone" d="{path_through(_placed(points[k]))}"/>' for points in picture.bones.values()]
-    muscles = []
-    for muscle in picture.muscles:
-        value = float(muscle.stretch[k] if colour == "stretch" else muscle.force[k])
-        shade, css = _shade(value, colour)
-        muscles.append(f'<path class="muscle{css}" stroke="{shade}" d="{path_through(_placed(muscle.line[k]))}"/>')
-    return "".join([*bones, *muscles])
+def stretch_step(stretch: float) -> int:
+    """Return the step, 1 to 5, of a length over standing less 1."""
+    return 1 + int(np.clip((stretch + STRETCH_END) / (2 * STRETCH_END) * STEPS, 0, STEPS - 1))
 
 
-def _placed(points: FloatArray) -> list[tuple[float, float]]:
-    return [(HIP[0] + SCALE * float(x), HIP[1] - SCALE * float(y)) for x, y in points]
-
-
-def _shade(value: float, colour: str) -> tuple[str, str]:
-    if np.isnan(value):
-        return FORCE[0], " untold"
-    low, high = STRETCH_ENDS if colour == "stretch" else (0.0, FORCE_END)
-    step = int(np.clip((value - low) / (high - low) * STEPS, 0, STEPS - 1))
-    return (STRETCH if colour == "stretch" else FORCE)[step], ""
-
-
-def _ramp(colour: str) -> str:
-    shades, words = (STRETCH, ("short", "stretched")) if colour == "stretch" else (FORCE, ("no force", "2 body weights"))
-    boxes = "".join(f'<rect x="{n(16 + 26 * k)}" y="{n(HEIGHT - 34)}" width="26" height="10" fill="{shade}"/>' for k, shade in enumerate(shades))
-    return boxes + text_at(16, HEIGHT - 8, words[0]) + text_at(16 + 26 * STEPS, HEIGHT - 8, words[1], anchor="end")
-
-
-def _phase(picture: StridePicture, k: int) -> str:
-    percent = picture.percent[k]
-    return f"{percent:.0f} % of the stride, foot {'on the ground' if percent < picture.toe_off else 'in the air'}"
-
-
-def _said(picture: StridePicture) -> str:
-    psoas = max(float(np.max(muscle.stretch)) for muscle in picture.muscles if muscle.group == "psoas")
-    return f"Bones and muscles of the {picture.side} leg through one stride; the psoas is stretched by up to {100 * psoas:.0f} % beyond standing."
+def force_step(force: float) -> int:
+    """Return the step, 1 to 5, of a force in body weights; 0 where it is not known."""
+    return 0 if np.isnan(force) else 1 + int(np.clip(force / FORCE_END * STEPS, 0, STEPS - 1))

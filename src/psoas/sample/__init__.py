@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import xarray as xr
 
-    from psoas.pipeline import Visit
+    from psoas.pipeline import Progress, Visit
 
 KEYPOINTS = "treadmill_side.parquet"
 CREDIT = "github.com/zzzhushi/running-gait-analysis @ 4823029, MIT licence, subject consented"
@@ -26,9 +26,9 @@ def sample_recording() -> xr.Dataset:
         return read_recording(path).assign_attrs(credit=CREDIT)
 
 
-def assess_sample() -> Visit:
-    """Return the sample runner's visit."""
+def assess_sample(*, progress: Progress | None = None) -> Visit:
+    """Return the sample runner's visit; `progress` is called as ``progress(stage, done, total)``."""
     from psoas.pipeline import assess_recording
     from psoas.recording.runner import Conditions, Runner
 
-    return assess_recording(sample_recording(), Runner(name="Sample runner", sex="m"), Conditions(surface="treadmill"))
+    return assess_recording(sample_recording(), Runner(name="Sample runner", sex="m"), Conditions(surface="treadmill"), progress=progress)

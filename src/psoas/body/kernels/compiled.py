@@ -1,4 +1,4 @@
-"""How kernels are compiled: on first call, kept on disk, without the interpreter lock."""
+"""How numba compiles kernels: on first call, without the interpreter lock, kept on disk where that is possible."""
 
 from __future__ import annotations
 
@@ -15,4 +15,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def compiled(function: F) -> F:
     """Return the function, to be compiled when it is first called and then read from disk."""
-    return cast(F, njit(cache=True, nogil=True, error_model="numpy", fastmath=SAFE_LIBERTIES)(function))
+    try:
+        return _compiled(function, cache=True)
+    except RuntimeError:  # neither the package's folder nor the user's cache can be written
+        return _compiled(function, cache=False)
+
+
+def _compiled(function: F, cache: bool) -> F:
+    return cast(F, njit(cache=cache, nogil=True, error_model="numpy", fastmath=SAFE_LIBERTIES)(function))

@@ -6,8 +6,6 @@ body's point that passes the origin), a wrench is (moment about the origin, forc
 
 from __future__ import annotations
 
-import numpy as np
-
 from psoas.body.kernels.compiled import compiled
 from psoas.body.kernels.kinematics import evaluate, placed, pose, turned
 
@@ -93,7 +91,7 @@ def times(matrix, x, y, z):
 
 
 @compiled
-def inverse_dynamics(skeleton, q, qd, qdd, loads, moment, carried, first_frame, last_frame):
+def inverse_dynamics(skeleton, q, qd, qdd, loads, moment, carried, scratch, motion, first_frame, last_frame):
     """Fill the generalised forces and the wrench across every joint, for a range of frames.
 
     Parameters
@@ -109,15 +107,15 @@ def inverse_dynamics(skeleton, q, qd, qdd, loads, moment, carried, first_frame, 
     carried
         (frames, bodies, 6), filled: what the joint above a body and the muscles across it do to the body and all
         below.
+    scratch, motion
+        `psoas.body.scratch`.
     first_frame, last_frame
         The range.
     """
-    bodies, axes = skeleton.bodies.shape[0], skeleton.axes.shape[0]
-    rotation, origin, frame = np.empty((bodies, 3, 3)), np.empty((bodies, 3)), np.empty((2, 3, 3))
-    screw, rate = np.empty((axes, 6)), np.empty((axes, 2))
-    speed, acceleration = np.empty((bodies, 6)), np.empty((bodies, 6))
+    bodies, speed, acceleration = skeleton.bodies.shape[0], motion.speed, motion.acceleration
+    rotation, origin, screw, rate = scratch.rotation, scratch.origin, scratch.screw, scratch.rate
     for f in range(first_frame, last_frame):
-        pose(skeleton, q[f], rotation, origin, screw, rate, frame)
+        pose(skeleton, q[f], rotation, origin, screw, rate, scratch.frame)
         body_motion(skeleton, qd[f], qdd[f], screw, rate, speed, acceleration)
         wrench = carried[f]
         needed_wrench(skeleton, rotation, origin, speed, acceleration, wrench)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from psoas.body.kernels.compiled import compiled
 from psoas.body.kernels.kinematics import coordinate_screws, evaluate, placed, pose
 
 LARGEST_STEP = 0.5  # rad or m, in one iteration
 DAMPING_START, DAMPING_LEAST, DAMPING_MOST = 1e-3, 1e-9, 1e6
+ALMOST = 10.0  # steps shrink tenfold from one to the next, so after a step this much above the last one the next is that
 UNSEEN_STIFFNESS = 1e-9  # keeps coordinates that no seen marker fixes where they are
 
 
@@ -41,13 +40,15 @@ def solve_in_place(matrix, right, size):
 
 
 @compiled
-def linearise(skeleton, tasks, seen, effect, rotation, origin, q, hessian, gradient, column):
-    """Fill the normal equations at q; return the objective."""
-    size = gradient.shape[0]
-    for i in range(size):
-        gradient[i] = 0.0
-        for j in range(i + 1):
-            hessian[i, j] = 0.0
+def gather(skeleton, tasks, seen, rotation, origin, pulled):
+    """Fill `pulled` (joints, 16) with what the markers beyond each joint add up to; return the objective.
+
+    With weights w, places x and errors e of the markers: sum w, sum w x, sum w x x' (xx, xy, xz, yy, yz, zz),
+    sum w e, sum w x cross e.
+    """
+    for j in range(pulled.shape[0]):
+        for k in range(16):
+            pulled[j, k] = 0.0
     objective = 0.0
     for m in range(tasks.markers.shape[0]):
         marker = tasks.markers[m]
@@ -55,32 +56,82 @@ def linearise(skeleton, tasks, seen, effect, rotation, origin, q, hessian, gradi
             continue
         x, y, z = placed(rotation, origin, marker.body, marker.location[0], marker.location[1], marker.location[2])
         ex, ey, ez = x - seen[m, 0], y - seen[m, 1], z - seen[m, 2]
-        weight = marker.weight
-        objective += weight * (ex * ex + ey * ey + ez * ez)
-        if marker.body < 0:
-            continue
-        body = tasks.bodies[marker.body]
-        for n in range(body.first_free, body.last_free):
-            i = tasks.free_of_body[n]
-            column[i, 0] = column[i, 1] = column[i, 2] = 0.0
-        for n in range(body.first_link, body.last_link):
-            link = tasks.links[n]
-            factor = 1.0
-            if link.coupling >= 0:
-                coupling = skeleton.couplings[link.coupling]
-                factor = evaluate(skeleton.pieces, coupling.first, coupling.last, q[coupling.independent])[1]
-            c, i = link.coordinate, link.free
-            column[i, 0] += factor * (effect[c, 3] + effect[c, 1] * z - effect[c, 2] * y)
-            column[i, 1] += factor * (effect[c, 4] + effect[c, 2] * x - effect[c, 0] * z)
-            column[i, 2] += factor * (effect[c, 5] + effect[c, 0] * y - effect[c, 1] * x)
-        for n in range(body.first_free, body.last_free):
-            i = tasks.free_of_body[n]
-            cx, cy, cz = weight * column[i, 0], weight * column[i, 1], weight * column[i, 2]
-            gradient[i] -= cx * ex + cy * ey + cz * ez
-            for k in range(body.first_free, n + 1):
-                j = tasks.free_of_body[k]
-                hessian[i, j] += cx * column[j, 0] + cy * column[j, 1] + cz * column[j, 2]
-    for i in range(size):
+        w = marker.weight
+        objective += w * (ex * ex + ey * ey + ez * ez)
+        if marker.joint >= 0:
+            row = pulled[marker.joint]
+            row[0] += w
+            row[1], row[2], row[3] = row[1] + w * x, row[2] + w * y, row[3] + w * z
+            row[4], row[5], row[6] = row[4] + w * x * x, row[5] + w * x * y, row[6] + w * x * z
+            row[7], row[8], row[9] = row[7] + w * y * y, row[8] + w * y * z, row[9] + w * z * z
+            row[10], row[11], row[12] = row[10] + w * ex, row[11] + w * ey, row[12] + w * ez
+            row[13] += w * (y * ez - z * ey)
+            row[14] += w * (z * ex - x * ez)
+            row[15] += w * (x * ey - y * ex)
+    for j in range(pulled.shape[0] - 1, -1, -1):
+        parent = tasks.joints[j].parent
+        if parent >= 0:
+            for k in range(16):
+                pulled[parent, k] += pulled[j, k]
+    return objective
+
+
+@compiled
+def linearise(skeleton, tasks, effect, q, pulled, moved, hessian, gradient):
+    """Fill the normal equations from what `gather` found: the lower half of the Hessian, and minus the gradient.
+
+    A marker at x moves by t + w cross x when a coordinate with the screw (w, t) moves by one, so the Hessian of two
+    coordinates is the product of their screws in the second moments of all markers that both move: those beyond the
+    outer one of their joints (as the mass matrix of a tree, Featherstone 2008, 10.1007/978-1-4899-7560-7, chapter 6).
+    """
+    for i in range(gradient.shape[0]):
+        gradient[i] = 0.0
+        for j in range(i + 1):
+            hessian[i, j] = 0.0
+    for n in range(tasks.links.shape[0]):
+        link = tasks.links[n]
+        factor = 1.0
+        if link.coupling >= 0:
+            coupling = skeleton.couplings[link.coupling]
+            factor = evaluate(skeleton.pieces, coupling.first, coupling.last, q[coupling.independent])[1]
+        for k in range(6):
+            moved[n, k] = factor * effect[link.coordinate, k]
+    for outer in range(tasks.joints.shape[0]):
+        row = pulled[outer]
+        square = row[4] + row[7] + row[9]
+        for n in range(tasks.joints[outer].first, tasks.joints[outer].last):
+            i = tasks.links[n].free
+            wx, wy, wz, tx, ty, tz = moved[n, 0], moved[n, 1], moved[n, 2], moved[n, 3], moved[n, 4], moved[n, 5]
+            gradient[i] -= wx * row[13] + wy * row[14] + wz * row[15] + tx * row[10] + ty * row[11] + tz * row[12]
+            mx = row[2] * tz - row[3] * ty + square * wx - row[4] * wx - row[5] * wy - row[6] * wz
+            my = row[3] * tx - row[1] * tz + square * wy - row[5] * wx - row[7] * wy - row[8] * wz
+            mz = row[1] * ty - row[2] * tx + square * wz - row[6] * wx - row[8] * wy - row[9] * wz
+            fx, fy, fz = row[0] * tx + wy * row[3] - wz * row[2], row[0] * ty + wz * row[1] - wx * row[3], row[0] * tz + wx * row[2] - wy * row[1]
+            inner, last = outer, n + 1
+            while inner >= 0:
+                for k in range(tasks.joints[inner].first, last):
+                    j = tasks.links[k].free
+                    product = mx * moved[k, 0] + my * moved[k, 1] + mz * moved[k, 2] + fx * moved[k, 3] + fy * moved[k, 4] + fz * moved[k, 5]
+                    if i == j and k != n:  # two links of one coordinate: both ways round
+                        product *= 2.0
+                    hessian[max(i, j), min(i, j)] += product
+                inner = tasks.joints[inner].parent
+                last = tasks.joints[inner].last if inner >= 0 else 0
+
+
+@compiled
+def complete(skeleton, q):
+    """Set the coordinates that follow others."""
+    for k in range(skeleton.couplings.shape[0]):
+        coupling = skeleton.couplings[k]
+        q[coupling.dependent] = evaluate(skeleton.pieces, coupling.first, coupling.last, q[coupling.independent])[0]
+
+
+@compiled
+def add_targets(tasks, q, hessian, gradient):
+    """Add the pull of coordinates towards their targets; return what that adds to the objective."""
+    objective = 0.0
+    for i in range(gradient.shape[0]):
         free = tasks.free[i]
         if free.weight > 0.0:
             error = q[free.coordinate] - free.target
@@ -91,7 +142,7 @@ def linearise(skeleton, tasks, seen, effect, rotation, origin, q, hessian, gradi
 
 
 @compiled
-def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, settled, first_frame, last_frame):
+def fit_frames(skeleton, tasks, seen, start, q, objective, most, settled, scratch, fit, first_frame, last_frame):
     """Fit a range of frames, each starting from where the two before it lead.
 
     Parameters
@@ -104,18 +155,18 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, set
         (frames, markers, 3) m; nan where a marker was not seen.
     start
         (coordinates,) where the first frame of the range starts.
-    q, objective, iterations
-        (frames, coordinates), (frames,), (frames,), filled.
+    q, objective
+        (frames, coordinates) and (frames,), filled.
     most, settled
         Iterations a frame at most, and the step (rad or m) below which it is done.
+    scratch, fit
+        `psoas.body.scratch`.
     first_frame, last_frame
         The range.
     """
-    bodies, axes, coordinates, size = skeleton.bodies.shape[0], skeleton.axes.shape[0], q.shape[1], tasks.free.shape[0]
-    rotation, origin, frame = np.empty((bodies, 3, 3)), np.empty((bodies, 3)), np.empty((2, 3, 3))
-    screw, rate, effect = np.empty((axes, 6)), np.empty((axes, 2)), np.empty((coordinates, 6))
-    hessian, damped = np.zeros((size, size)), np.zeros((size, size))
-    gradient, step, column, best = np.zeros(size), np.zeros(size), np.zeros((size, 3)), np.zeros(coordinates)
+    coordinates, size = q.shape[1], tasks.free.shape[0]
+    rotation, origin, screw, rate, effect = scratch.rotation, scratch.origin, scratch.screw, scratch.rate, scratch.effect
+    hessian, damped, gradient, step, best = fit.hessian, fit.damped, fit.gradient, fit.step, fit.best
     for f in range(first_frame, last_frame):
         now = q[f]
         for c in range(coordinates):
@@ -128,15 +179,14 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, set
                 if free.low < ahead < free.high:  # on a bound the fit could stay there
                     now[c] = ahead
         damping = DAMPING_START if f == first_frame else DAMPING_LEAST
-        least = np.inf
-        for round_number in range(most):
-            iterations[f] = round_number + 1
-            for k in range(skeleton.couplings.shape[0]):
-                coupling = skeleton.couplings[k]
-                now[coupling.dependent] = evaluate(skeleton.pieces, coupling.first, coupling.last, now[coupling.independent])[0]
-            pose(skeleton, now, rotation, origin, screw, rate, frame)
+        least = math.inf
+        for _ in range(most):
+            complete(skeleton, now)
+            pose(skeleton, now, rotation, origin, screw, rate, scratch.frame)
             coordinate_screws(skeleton, screw, rate, effect)
-            value = linearise(skeleton, tasks, seen[f], effect, rotation, origin, now, damped, step, column)
+            value = gather(skeleton, tasks, seen[f], rotation, origin, fit.pulled)
+            linearise(skeleton, tasks, effect, now, fit.pulled, fit.moved, damped, step)
+            value += add_targets(tasks, now, damped, step)
             if value <= least:
                 least = value
                 for c in range(coordinates):
@@ -174,8 +224,11 @@ def fit_frames(skeleton, tasks, seen, start, q, objective, iterations, most, set
                 c = free.coordinate
                 now[c] = min(max(best[c] + shrink * step[i], free.low), free.high)
                 moved = max(moved, abs(now[c] - best[c]))
-            if moved < settled or damping > DAMPING_MOST:
+            if moved < ALMOST * settled or damping > DAMPING_MOST:
                 break
+        complete(skeleton, now)
+        pose(skeleton, now, rotation, origin, screw, rate, scratch.frame)
+        value = gather(skeleton, tasks, seen[f], rotation, origin, fit.pulled) + add_targets(tasks, now, damped, step)
         for c in range(coordinates):
-            now[c] = best[c]
-        objective[f] = least
+            now[c] = now[c] if value <= least else best[c]
+        objective[f] = min(value, least)

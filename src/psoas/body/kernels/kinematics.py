@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from psoas.body.kernels.compiled import compiled
 
 
@@ -134,9 +132,7 @@ def coordinate_screws(skeleton, screw, rate, effect):
 
 
 @compiled
-def poses(skeleton, q, rotation, origin, first, last):
+def poses(skeleton, q, rotation, origin, scratch, first, last):
     """Fill rotation (frames, bodies, 3, 3) and origin (frames, bodies, 3) for frames `first` to `last`."""
-    axes = skeleton.axes.shape[0]
-    screw, rate, frame = np.empty((axes, 6)), np.empty((axes, 2)), np.empty((2, 3, 3))
     for f in range(first, last):
-        pose(skeleton, q[f], rotation[f], origin[f], screw, rate, frame)
+        pose(skeleton, q[f], rotation[f], origin[f], scratch.screw, scratch.rate, scratch.frame)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from psoas.body.kernels.compiled import compiled
 from psoas.body.kernels.ellipsoid import wrap_ellipsoid
 from psoas.body.kernels.kinematics import coordinate_screws, evaluate, placed, pose
@@ -113,7 +111,7 @@ def apply_wrap(paths, w, rotation, origin, points, source, on_surface, count, sc
             if start < 0:
                 start = i
             end = i
-    status, best, least, kept_length = FREE, -1, np.inf, 0.0
+    status, best, least, kept_length = FREE, -1, math.inf, 0.0
     for i in range(start, end):
         if source[i] < 0 and source[i] == source[i + 1]:
             continue
@@ -194,7 +192,8 @@ def add_moving_end(paths, p, sign, ux, uy, uz, q, rotation, arms):
 @compiled
 def add_moment_arms(paths, muscle, q, rotation, effect, points, source, count, arms):
     """Set arms (coordinates,) = -dlength/dq of a laid path, couplings apart."""
-    arms[:] = 0.0
+    for c in range(arms.shape[0]):
+        arms[c] = 0.0
     first, last = paths.muscles[muscle].first_crossed, paths.muscles[muscle].last_crossed
     for i in range(count - 1):
         a, b = source[i], source[i + 1]
@@ -247,51 +246,65 @@ def add_pulls(paths, points, source, count, tension, wrench):
 
 
 @compiled
-def muscle_paths(skeleton, paths, q, length, arms, with_arms, tension, wrench, with_pulls, first_frame, last_frame):
-    """Fill what the paths of all muscles give, for a range of frames.
+def muscle_paths(skeleton, paths, muscles, q, length, arms, tension, wrench, points, counts, scratch, path, first_frame, last_frame):
+    """Fill what the paths of muscles give, for a range of frames.
 
     Parameters
     ----------
     skeleton, paths
         `psoas.body.tables`.
+    muscles
+        (muscles,) which ones.
     q
         (frames, coordinates) complete.
     length
         (frames, muscles).
     arms
-        (frames, muscles, coordinates) if `with_arms`. Couplings are folded in: the arm at a coordinate holds what the
-        coordinates that follow it add, and theirs is 0.
+        (frames, muscles, coordinates), left out if empty. Couplings are folded in: the arm at a coordinate holds what
+        the coordinates that follow it add, and theirs is 0.
     tension, wrench
-        (frames, muscles) N read, and (frames, bodies, 6) filled, if `with_pulls`; see `add_pulls`.
+        (frames, muscles) N read, and (frames, bodies, 6) filled; left out if empty. See `add_pulls`.
+    points, counts
+        (frames, muscles, most points, 3) m in the laboratory and (frames, muscles) how many; left out if empty.
+    scratch, path
+        `psoas.body.scratch`.
     first_frame, last_frame
         The range.
     """
-    bodies, muscles = skeleton.bodies.shape[0], length.shape[1]
-    rotation, origin = np.empty((bodies, 3, 3)), np.empty((bodies, 3))
-    axes = skeleton.axes.shape[0]
-    screw, rate, frame, effect = np.empty((axes, 6)), np.empty((axes, 2)), np.empty((2, 3, 3)), np.empty((q.shape[1], 6))
-    most = 2
-    for m in range(muscles):
-        path = paths.muscles[m]
-        most = max(most, path.last_point - path.first_point + 2 * (path.last_wrap - path.first_wrap))
-    points, source, on_surface, scratch = np.empty((most, 3)), np.empty(most, np.int64), np.zeros(most), np.empty((20, 3))
+    rotation, origin = scratch.rotation, scratch.origin
+    laid, source = path.points, path.source
+    with_arms, with_pulls, with_points = arms.shape[0] > 0, wrench.shape[0] > 0, points.shape[0] > 0
     for f in range(first_frame, last_frame):
         now = q[f]
-        pose(skeleton, now, rotation, origin, screw, rate, frame)
+        pose(skeleton, now, rotation, origin, scratch.screw, scratch.rate, scratch.frame)
         if with_arms:
-            coordinate_screws(skeleton, screw, rate, effect)
-        for m in range(muscles):
-            length[f, m], count = lay_path(paths, m, now, rotation, origin, points, source, on_surface, scratch)
+            coordinate_screws(skeleton, scratch.screw, scratch.rate, scratch.effect)
+        if with_pulls:
+            for b in range(wrench.shape[1]):
+                for k in range(6):
+                    wrench[f, b, k] = 0.0
+        for k in range(muscles.shape[0]):
+            m = muscles[k]
+            length[f, k], count = lay_path(paths, m, now, rotation, origin, laid, source, path.on_surface, path.work)
             if with_arms:
-                row = arms[f, m]
-                add_moment_arms(paths, m, now, rotation, effect, points, source, count, row)
-                for k in range(skeleton.couplings.shape[0]):
-                    coupling = skeleton.couplings[k]
-                    if row[coupling.dependent] != 0.0:
-                        slope = evaluate(skeleton.pieces, coupling.first, coupling.last, now[coupling.independent])[1]
-                        row[coupling.independent] += slope * row[coupling.dependent]
-                        row[coupling.dependent] = 0.0
+                row = arms[f, k]
+                add_moment_arms(paths, m, now, rotation, scratch.effect, laid, source, count, row)
+                fold_couplings(skeleton, now, row)
             if with_pulls:
-                if m == 0:
-                    wrench[f] = 0.0
-                add_pulls(paths, points, source, count, tension[f, m], wrench[f])
+                add_pulls(paths, laid, source, count, tension[f, k], wrench[f])
+            if with_points:
+                counts[f, k] = count
+                for i in range(count):
+                    for axis in range(3):
+                        points[f, k, i, axis] = laid[i, axis]
+
+
+@compiled
+def fold_couplings(skeleton, q, row):
+    """Move what dependent coordinates hold in `row` (coordinates,) to those that they follow."""
+    for k in range(skeleton.couplings.shape[0]):
+        coupling = skeleton.couplings[k]
+        if row[coupling.dependent] != 0.0:
+            slope = evaluate(skeleton.pieces, coupling.first, coupling.last, q[coupling.independent])[1]
+            row[coupling.independent] += slope * row[coupling.dependent]
+            row[coupling.dependent] = 0.0

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from psoas.body.kernels.compiled import compiled
 from psoas.body.kernels.fitting import solve_in_place
 
@@ -49,7 +47,7 @@ def dual_value(y, tau, weight, price, exponent, low, high):
 
 
 @compiled
-def share_frames(arms, strength, tau, weight, exponent, low, high, activation, reserve, settled, most, first_frame, last_frame):
+def share_frames(arms, strength, tau, weight, exponent, low, high, activation, reserve, settled, most, scratch, first_frame, last_frame):
     """Share the moments of a range of frames.
 
     Parameters
@@ -66,13 +64,17 @@ def share_frames(arms, strength, tau, weight, exponent, low, high, activation, r
         (frames, muscles) and (frames, rows), filled; reserve is in N m.
     settled, most
         Largest residual, relative to what the row could make, and iterations a frame.
+    scratch
+        `psoas.body.scratch.ShareScratch`.
     first_frame, last_frame
         The range.
     """
     rows, muscles = arms.shape[1], arms.shape[2]
-    y, trial, gradient, step, scale = np.zeros(rows), np.zeros(rows), np.zeros(rows), np.zeros(rows), np.zeros(rows)
-    matrix, capacity = np.zeros((rows, rows)), np.zeros((rows, muscles))
-    price, trial_price, slope = np.zeros(muscles), np.zeros(muscles), np.zeros(muscles)
+    y, trial, gradient, step, scale = scratch.row[0], scratch.row[1], scratch.row[2], scratch.row[3], scratch.row[4]
+    price, trial_price, slope = scratch.muscle[0], scratch.muscle[1], scratch.muscle[2]
+    matrix, capacity = scratch.matrix, scratch.capacity
+    for i in range(rows):
+        y[i] = 0.0
     for f in range(first_frame, last_frame):
         for i in range(rows):
             total = weight[i] * weight[i]

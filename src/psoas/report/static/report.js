@@ -1,10 +1,11 @@
 // One stride cursor shared by the slider, every curve, the figure and the clip.
 const stride = JSON.parse(document.getElementById("stride").textContent);
-const slider = document.querySelector("input[data-stride]");
-const place = document.querySelector("output[data-place]");
+const sliders = [...document.querySelectorAll("input[data-stride]")];
+const places = [...document.querySelectorAll("output[data-place]")];
 const curves = [...document.querySelectorAll(".curve")];
 const figures = [...document.querySelectorAll(".rig[data-moves]")];
 const loop = document.querySelector(".loop");
+const phases = [...document.querySelectorAll(".muscles [data-percent]")];
 const [left, right] = stride.x;
 
 const joint = (name, i) => stride.joints[name] && [stride.joints[name][2 * i], stride.joints[name][2 * i + 1]];
@@ -46,10 +47,18 @@ function show(percent) {
   });
 }
 
+// Muscles are drawn every few percent; the nearest drawing is shown, and the first again after the last.
+function flex(percent) {
+  const apart = (phase) => Math.abs((phase.dataset.percent - percent + 150) % 100 - 50);
+  const nearest = phases.reduce((best, phase) => apart(phase) < apart(best) ? phase : best);
+  for (const phase of phases) phase.classList.toggle("now", phase === nearest);
+}
+
 function moveTo(percent) {
   const p = Math.min(100, Math.max(0, percent)), i = Math.round(p), x = left + (right - left) * i / 100;
   for (const svg of figures) pose(svg, i);
   if (loop) show(p);
+  if (phases.length) flex(p);
   curves.forEach((svg, n) => {
     const { dots, texts } = stride.curves[n];
     svg.querySelector(".cursor").setAttribute("transform", `translate(${x} 0)`);
@@ -57,13 +66,15 @@ function moveTo(percent) {
     svg.closest("figure").querySelector("output").textContent = texts[i];
   });
   const said = `${i} % of the stride${stride.phases[i] ? `, ${stride.phases[i]}` : ""}`;
-  slider.value = i;
-  slider.setAttribute("aria-valuetext", said.replace("%", "percent"));
-  place.textContent = said;
+  for (const slider of sliders) {
+    slider.value = i;
+    slider.setAttribute("aria-valuetext", said.replace("%", "percent"));
+  }
+  for (const place of places) place.textContent = said;
 }
 
 // ---- play: one stride in three seconds, so that the eye can follow
-const button = document.querySelector("button[data-play]");
+const buttons = [...document.querySelectorAll("button[data-play]")];
 let playing = 0, last = 0, at = stride.start;
 
 function step(now) {
@@ -77,9 +88,9 @@ function step(now) {
 function play(on) {
   cancelAnimationFrame(playing);
   last = 0;
-  at = +slider.value % 100;
+  at = +sliders[0].value % 100;
   playing = on ? requestAnimationFrame(step) : 0;
-  button.textContent = on ? "Pause" : "Play";
+  for (const button of buttons) button.textContent = on ? "Pause" : "Play";
 }
 
 function take(percent) {
@@ -87,10 +98,12 @@ function take(percent) {
   moveTo(percent);
 }
 
-if (slider) {
-  button.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  button.addEventListener("click", () => play(!playing));
-  slider.addEventListener("input", () => take(+slider.value));
+if (sliders.length) {
+  for (const button of buttons) {
+    button.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    button.addEventListener("click", () => play(!playing));
+  }
+  for (const slider of sliders) slider.addEventListener("input", () => take(+slider.value));
   for (const svg of curves) {
     const go = (event) => {
       const box = svg.getBoundingClientRect(), across = (event.clientX - box.left) / box.width * svg.viewBox.baseVal.width;

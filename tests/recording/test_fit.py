@@ -1,0 +1,148 @@
+"""FIT files of real devices against a second parser, and files that are broken or hold several sports."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import numpy as np
+import pytest
+from fit_bytes import CYCLING, FILE_ID, RUNNING, UINT32, fit_file, record, session
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from psoas.errors import RecordingError
+from psoas.recording.fit import read_fit
+from psoas.recording.watch import average
+
+START = 1_000_000_000
+WHOLE = (
+    "activity-small-fenix2-run.fit",
+    "compressed-speed-distance.fit",
+    "developer-types-sample.fit",
+    "garmin-fenix-5-run.fit",
+    "garmin-fenix6-treadmill.fit",
+)
+SECOND = pytest.mark.skipif(importlib.util.find_spec("fitparse") is None, reason="needs fitparse, the second parser")
+
+
+def written(tmp_path, messages):
+    path = tmp_path / "run.fit"
+    path.write_bytes(fit_file(messages))
+    return path
+
+
+def steady_run(seconds=120, start=START):
+    return [record(start + n, speed=3.0) for n in range(seconds)]
+
+
+@pytest.mark.data
+@SECOND
+@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize(
+    ("course", "fields", "factor"),
+    [
+        ("contact_time", ("stance_time",), 1e-3),
+        ("vertical_oscillation", ("vertical_oscillation",), 1e-3),
+        ("speed", ("enhanced_speed", "speed"), 1.0),
+        ("distance", ("distance",), 1.0),
+        ("heart_rate", ("heart_rate",), 1.0),
+        ("leg_spring_stiffness", ("Leg Spring Stiffness",), 1.0),
+    ],
+)
+def test_values_are_those_of_a_second_parser(shared_data, name, course, fields, factor):
+    import fitparse
+
+    (activity,) = read_fit(shared_data / "fit" / name)
+    theirs = []
+    for message in fitparse.FitFile(str(shared_data / "fit" / name)).get_messages("record"):
+        values = message.get_values()
+        theirs.append(next((values[field] for field in fields if values.get(field) is not None), np.nan))
+    theirs = np.array(theirs, dtype=float) * factor
+    if course not in activity.course:
+        assert not np.isfinite(theirs[theirs != 0]).any()
+        return
+    ours = activity.course[course].to_numpy()
+    assert np.nansum(ours) == pytest.approx(np.nansum(theirs), rel=1e-9)
+    assert np.nanmax(ours) == np.nanmax(theirs)
+
+
+@pytest.mark.data
+def test_a_run_is_summed_up_as_its_watch_did(shared_data):
+    (activity,) = read_fit(shared_data / "fit" / "garmin-fenix6-treadmill.fit")
+    assert activity.is_run
+    assert (activity.detail, activity.device) == ("treadmill", "garmin fenix6")
+    assert activity.distance == 8152.07
+    assert average(activity, "contact_time").value == pytest.approx(0.2633, abs=0.002)
+    assert average(activity, "step_rate").value == pytest.approx(2 * 92.43, abs=1.0)
+    assert average(activity, "vertical_oscillation").value == pytest.approx(0.0663, abs=0.001)
+
+
+@pytest.mark.data
+def test_a_file_whose_tail_is_broken_keeps_what_was_before(shared_data):
+    (activity,) = read_fit(shared_data / "fit" / "strava-android-app-201.10-b1218918.fit")
+    assert activity.course.sizes["time"] > 200
+    assert "could not be read" in activity.repairs[0]
+    assert float(activity.course["time"][-1]) < 3600
+
+
+def test_each_sport_keeps_its_own_records(tmp_path):
+    ride = [record(START + 200 + n, speed=9.0) for n in range(60)]
+    path = written(tmp_path, [*steady_run(), session(START, 120, RUNNING), *ride, session(START + 200, 60, CYCLING)])
+    run, cycling = read_fit(path)
+    assert (run.sport, cycling.sport) == ("running", "cycling")
+    assert run.course.sizes["time"] == 120
+    assert float(cycling.course["speed"].mean()) == 9.0
+
+
+def test_cadence_counts_both_feet(tmp_path):
+    (run,) = read_fit(written(tmp_path, steady_run()))
+    assert average(run, "step_rate").value == 170.0
+
+
+def test_zero_contact_time_is_not_measured(tmp_path):
+    (run,) = read_fit(written(tmp_path, [record(START + n, speed=3.0, contact=0.0) for n in range(90)]))
+    assert "contact_time" not in run.course
+    assert "did not record it" in average(run, "contact_time").reason
+
+
+def test_walking_breaks_are_not_averaged(tmp_path):
+    walk = [record(START + 120 + n, speed=1.0, cadence=50) for n in range(120)]
+    (run,) = read_fit(written(tmp_path, [*steady_run(), *walk]))
+    assert average(run, "step_rate").value == 170.0
+
+
+def test_records_out_of_order_and_without_time_are_told(tmp_path):
+    messages = [*reversed(steady_run()), record(None, speed=3.0), record(4_000_000_000, speed=3.0)]
+    (run,) = read_fit(written(tmp_path, messages))
+    assert run.course.sizes["time"] == 120
+    assert len(run.repairs) == 2
+
+
+def test_a_short_run_gives_no_average(tmp_path):
+    (run,) = read_fit(written(tmp_path, steady_run(20)))
+    assert not average(run, "speed").known
+
+
+def test_a_file_without_records_is_refused(tmp_path):
+    with pytest.raises(RecordingError, match="holds no records"):
+        read_fit(written(tmp_path, [(FILE_ID, [(4, UINT32, START)])]))
+
+
+def test_a_file_that_is_no_fit_is_refused(tmp_path):
+    (tmp_path / "run.fit").write_bytes(b"<gpx></gpx>" * 20)
+    with pytest.raises(RecordingError, match="not a FIT file"):
+        read_fit(tmp_path / "run.fit")
+
+
+@settings(max_examples=60)
+@given(st.integers(20, 1200), st.integers(0, 255))
+def test_a_spoiled_byte_gives_a_run_or_a_clear_error(tmp_path_factory, place, value):
+    data = bytearray(fit_file([*steady_run(60), session(START, 60, RUNNING)]))
+    data[place] = value
+    path = tmp_path_factory.mktemp("fit") / "run.fit"
+    path.write_bytes(bytes(data))
+    try:
+        activities = read_fit(path)
+    except RecordingError:
+        return
+    assert all((np.diff(activity.course["time"]) > 0).all() for activity in activities)
