@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from psoas.assessment import Assessment, Source
@@ -25,6 +22,7 @@ from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
 from psoas.report.moments import moment_panels
 from psoas.report.muscle_section import muscle_section
+from psoas.report.pages import page_environment, page_file
 from psoas.report.rig import runner_drawing
 from psoas.report.rows import Chip, decided, lift_shared, metric_groups, metric_picture, side_rows, without
 from psoas.report.skeleton import BONES
@@ -269,19 +267,3 @@ def _clip_words(assessment: Assessment) -> str:
         credit = f" Credit: {sentence(source.credit)}" if source.credit else ""
         parts.append(f"{source.file}: {source.duration:.1f} s, {source.frames} pictures{size}{digest}.{credit}")
     return " ".join(parts)
-
-
-@cache
-def page_environment() -> jinja2.Environment:
-    """Return what fills the templates of every page; the style sheets are in it."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("psoas.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    environment.globals["css"] = Markup(page_file("tokens.css") + page_file("psoas.css"))
-    return environment
-
-
-@cache
-def page_file(name: str) -> Markup:
-    """Return one of our own files, which need no escaping."""
-    return Markup((files("psoas.report") / "static" / name).read_text(encoding="utf-8"))

@@ -16,9 +16,9 @@ from psoas.body.trial_picture import trial_picture
 from psoas.body.trial_strides import trial_strides
 from psoas.gait.curves import Curve
 from psoas.report.chart import curve_drawing, readings
-from psoas.report.html import page_environment, page_file
 from psoas.report.muscle_figure import FORCE_END, STRETCH_END, muscle_figure
 from psoas.report.muscle_page_curves import force_curves_of, load_curves, moment_curves, peak_rows, psoas_length_curves
+from psoas.report.pages import page_environment, page_file
 from psoas.report.stride_script import START, stride_json
 
 GRADES = {"fit": ("in", "fit to quote"), "caution": ("unknown", "with a remark"), "unfit": ("out", "not fit to quote")}

@@ -61,9 +61,9 @@ def _calendar(programme: Programme) -> Iterator[Violation]:
         strength = [session.day for session in week.sessions if session.kind == "strength"]
         if len(set(strength)) < len(strength):
             yield Violation("calendar", f"week {number}", "has two strength sessions on a day")
-        for entry in (*week.sessions, *week.runs):
-            if not start <= entry.day < start + timedelta(weeks=1):
-                yield Violation("calendar", f"week {number}", f"has an entry on {entry.day}")
+        for day in (*(session.day for session in week.sessions), *(run.day for run in week.runs)):
+            if not start <= day < start + timedelta(weeks=1):
+                yield Violation("calendar", f"week {number}", f"has an entry on {day}")
 
 
 def _appearance(programme: Programme) -> Iterator[Violation]:
