@@ -133,12 +133,21 @@ def _other_day(programme: Programme, person: Person, chance: random.Random) -> P
     return changed_session(programme, session, replace(session, day=day))
 
 
+def _more_minutes(programme: Programme, person: Person, chance: random.Random) -> Programme | None:
+    sessions = _strength(programme)
+    if not sessions:
+        return None
+    session = chance.choice(sessions)
+    given = programme.wishes.minutes.get(session.day.weekday(), 0)
+    return changed_session(programme, session, replace(session, minutes=given + chance.randint(1, 60)))
+
+
 def _empty_slot(programme: Programme, person: Person, chance: random.Random) -> Programme | None:
     long_enough = programme_rules()["ER01"].values["short_below_minutes"]
     found = []
     for session in _strength(programme, lambda session: session.minutes >= long_enough):
-        slots = [exercises()[item.exercise].slot for item in session.items]
-        found += [(session, slot) for slot in set(slots) if slot in SLOTS and slot_limits(slot, person)[0]]
+        slots = {exercises()[item.exercise].slot for item in session.items}
+        found += [(session, slot) for slot in slots if slot in SLOTS and slot_limits(slot, person)[0]]
     if not found:
         return None
     session, slot = sorted(found, key=lambda pair: (pair[0].id, pair[1]))[chance.randrange(len(found))]
@@ -366,7 +375,7 @@ SPOILERS: Mapping[str, tuple[RuleName, Spoiler]] = {
     "a wrong time of a session": ("time", _one_session(lambda session, chance: replace(session, seconds=session.seconds - chance.randint(5, 60)))),
     "no reason": ("reason", _one_item(lambda item, chance: replace(item, why=chance.choice(["", "  "])), retell=False)),
     "longer than the day has": ("minutes", _one_session(_longer_than_the_day)),
-    "more minutes than the day has": ("day", _one_session(lambda session, chance: replace(session, minutes=session.minutes + chance.randint(1, 60)))),
+    "more minutes than the day has": ("day", _more_minutes),
     "a day that is not free": ("day", _other_day),
     "the same exercise twice": ("twice", _one_session(lambda session, chance: with_items(session, [*session.items, chance.choice(session.items)]))),
     "an empty slot": ("slots", _empty_slot),

@@ -45,9 +45,8 @@ def _violations(programme: Programme, person: Person) -> Iterator[Violation]:
         yield Violation("dose", "programme", f"holds {unknown[0]}, which is no exercise")
         return
     for week in programme.weeks:
-        open_ = may_appear(week, programme, person)
         for session in week.sessions:
-            yield from check_session(session, wishes, person, open_)
+            yield from check_session(session, wishes, person, may_appear(session, week, programme, person))
             for item in session.items:
                 yield from check_item(item, f"week {week.number}, {session.day}, {item.exercise}", wishes, person)
     yield from check_days(programme)

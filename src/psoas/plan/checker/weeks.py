@@ -13,17 +13,18 @@ from psoas.plan.checker.person import Person
 from psoas.plan.checker.sessions import allowed
 from psoas.plan.checker.times import item_load
 from psoas.plan.checker.violation import Violation
-from psoas.plan.programme import Programme, Week
+from psoas.plan.programme import Programme, Session, Week
 
 MOST_LEVELS_ABOVE = 1
 """An exercise is at most one level above the person's."""
 
 
-def may_appear(week: Week, programme: Programme, person: Person) -> Mapping[str, Exercise]:
-    """Return the exercises that a week may hold: allowed, early enough, and before a race nothing new (RC02)."""
+def may_appear(session: Session, week: Week, programme: Programme, person: Person) -> Mapping[str, Exercise]:
+    """Return the exercises that a session may hold: allowed, early enough, and in easy weeks and before a race nothing new (RC02)."""
     wishes, hard = programme.wishes, programme_rules()["ER04"].values
-    seen = wishes.known | {item.exercise for session in programme.sessions() if session.day < week.start for item in session.items}
-    nothing_new = _in_taper(week, programme) or week.deload
+    seen = wishes.known | {item.exercise for before in programme.sessions() if before.day < session.day for item in before.items}
+    left = days_to_race(session.day, wishes)
+    nothing_new = week.deload or (left is not None and left <= programme_rules()["RC02"].values["to_days"])
     return {
         id: one
         for id, one in allowed(wishes, person).items()

@@ -1,0 +1,53 @@
+"""The rule checker: finds nothing in programmes as they are made, and every rule in programmes that were spoiled."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from people import random_person
+from validation.spoiled_programmes import SPOILERS, spoiled
+
+from psoas.plan.checker.check import violations
+from psoas.plan.checker.person import person_of
+from psoas.plan.make import make_programme
+
+PEOPLE = 200
+SPOILED = 60
+
+
+@pytest.fixture(scope="module")
+def made():
+    people = [(seed, random_person(seed)) for seed in range(9000, 9000 + PEOPLE)]
+    return [(seed, make_programme(*person), person_of(*person[:3])) for seed, person in people]
+
+
+@pytest.mark.slow
+def test_no_programme_breaks_a_hard_rule(made):
+    broken = {seed: found for seed, programme, person in made if (found := violations(programme, person))}
+    assert not broken
+
+
+@pytest.mark.slow
+def test_every_routine_takes_exactly_five_minutes(made):
+    assert {programme.routine.seconds for _, programme, _ in made if programme.routine} == {300}
+
+
+@pytest.mark.slow
+def test_every_spoiled_programme_is_found(made):
+    tried, missed = Counter(), []
+    for seed, programme, person in made[:SPOILED]:
+        for name, rule, worse in spoiled(programme, person, random.Random(seed)):
+            tried[name] += 1
+            if rule not in {one.rule for one in violations(worse, person)}:
+                missed.append((seed, name))
+    assert not missed
+    assert set(tried) == set(SPOILERS)
+
+
+@pytest.mark.slow
+def test_a_red_flag_stops_everything(made):
+    stopped = [programme for _, programme, person in made if person.stopped]
+    assert stopped
+    assert all(programme.stopped and not programme.weeks and programme.routine is None for programme in stopped)
