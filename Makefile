@@ -46,6 +46,7 @@ bench: $(INSTALLED)
 validate: $(INSTALLED)
 	$(BIN)/python -m validation.validate_gait
 	$(BIN)/python -m validation.validate_muscles
+	$(BIN)/python -m validation.validate_programmes
 
 $(INSTALLED): pyproject.toml hatch_build.py constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "psoas needs Python 3.11 or newer; call make PYTHON=python3.12, say.")'
