@@ -16,11 +16,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.plan.people import random_person
+
 from psoas.plan.checker.check import violations
 from psoas.plan.checker.person import person_of
 from psoas.plan.make import make_programme
 from psoas.plan.programme_json import programme_to_json
-from tests.plan.people import random_person
 from validation.spoiled_programmes import SPOILERS, spoiled
 
 ROOT = Path(__file__).resolve().parents[1]

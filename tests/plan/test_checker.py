@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 from people import random_person
-from validation.spoiled_programmes import SPOILERS, spoiled
 
 from psoas.plan.checker.check import violations
 from psoas.plan.checker.person import person_of
 from psoas.plan.make import make_programme
+from validation.spoiled_programmes import SPOILERS, spoiled
 
 PEOPLE = 200
 SPOILED = 60

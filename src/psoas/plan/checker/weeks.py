@@ -8,7 +8,7 @@ from math import ceil, isclose
 
 from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.programme_rules import programme_rules
-from psoas.plan.checker.days import days_to_race
+from psoas.plan.checker.days import AFTER_RACE, days_to_race
 from psoas.plan.checker.person import Person
 from psoas.plan.checker.sessions import allowed
 from psoas.plan.checker.times import item_load
@@ -24,7 +24,8 @@ def may_appear(session: Session, week: Week, programme: Programme, person: Perso
     wishes, hard = programme.wishes, programme_rules()["ER04"].values
     seen = wishes.known | {item.exercise for before in programme.sessions() if before.day < session.day for item in before.items}
     left = days_to_race(session.day, wishes)
-    nothing_new = week.deload or (left is not None and left <= programme_rules()["RC02"].values["to_days"])
+    nothing_new = week.deload or (left is not None and 0 <= left <= programme_rules()["RC02"].values["to_days"])
+    just_raced = left is not None and -programme_rules()["RC05"].values["to_days_after"] <= left < 0
     return {
         id: one
         for id, one in allowed(wishes, person).items()
@@ -32,6 +33,7 @@ def may_appear(session: Session, week: Week, programme: Programme, person: Perso
         and (one.level < hard["level"] or week.number >= hard["earliest_week"])
         and one.level <= wishes.level + MOST_LEVELS_ABOVE
         and (id in seen or not nothing_new)
+        and (id in AFTER_RACE or not just_raced)
     }
 
 
