@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_body, cli_export, cli_knowledge, cli_reason, cli_screen, cli_what_if
+from psoas import cli_batch, cli_body, cli_export, cli_knowledge, cli_reason, cli_screen, cli_what_if
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
@@ -155,6 +155,7 @@ def _print_psoas(assessment: Assessment) -> None:
             say(f"{label:<34}{text}")
 
 
+app.command(name="batch")(cli_batch.batch)
 app.command(name="muscles")(cli_body.muscles)
 app.command(name="what-if")(cli_what_if.what_if)
 app.command(name="screen")(cli_screen.screen)
