@@ -36,6 +36,7 @@ ORDER = [
     "cli_progress",
     "cli_batch",
     "cli_body",
+    "cli_cohort",
     "cli_export",
     "cli_what_if",
     "cli_knowledge",
