@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from psoas.cohort.discovery import NotRun, find_trials
 from psoas.cohort.gathering import gather
 from psoas.cohort.page import write_page
-from psoas.cohort.run_trial import failed, run_trial
 from psoas.cohort.store import NOT_RUN, ORDER, PLAN, ResultStore
-from psoas.cohort.trial_result import TrialResult, encode
+from psoas.cohort.trial_result import TrialResult, encode, failed
 from psoas.cohort.trial_spec import Settings, TrialSpec, trial_key
-from psoas.cohort.workers import Job, Limits, Outcome, Work, run_in_processes
+from psoas.cohort.workers import Job, Limits, Outcome, Work, run_in_processes, usual_work
 from psoas.errors import SettingError
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def run_batch(
     *,
     manifest: tuple[TrialSpec, ...] = (),
     runner: Runner | None = None,
-    work: Work = run_trial,
+    work: Work | None = None,
     progress: Progress | None = None,
 ) -> BatchSummary:
     """Run every trial of a folder and write tables, summary and page.
@@ -92,7 +91,7 @@ def run_batch(
     runner
         What runs the jobs; the cores of this machine if None.
     work
-        The pure function of a trial.
+        The pure function of a trial; `psoas.cohort.run_trial.run_trial` if None.
     progress
         Called as ``progress("Trials", done, total)``.
 
@@ -118,10 +117,10 @@ def run_batch(
     return BatchSummary(total, done.again, counts, not_run, write_page(store, folder.resolve().name))
 
 
-def local_runner(options: BatchOptions, work: Work = run_trial) -> Runner:
+def local_runner(options: BatchOptions, work: Work | None = None) -> Runner:
     """Return what runs jobs on the cores of this machine."""
     workers = options.workers or cores()
-    return lambda jobs: run_in_processes(jobs, options.settings, workers=workers, limits=options.limits, work=work)
+    return lambda jobs: run_in_processes(jobs, options.settings, workers=workers, limits=options.limits, work=work or usual_work())
 
 
 def cores() -> int:

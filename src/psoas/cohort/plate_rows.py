@@ -50,31 +50,31 @@ def gait_rows(who: Row, strides: tuple[PlateStride, ...], findings: tuple[Findin
 def muscle_rows(who: Row, trial: MuscleTrial) -> dict[str, tuple[Row, ...]]:
     """Return what every group of muscles does, and curves of forces, psoas length, moments and joint loads over the mean stride."""
     fit = {(one.group, one.side) for one in trial.verdict.quotable}
-    strides = trial_strides(trial)
+    strides, standing = trial_strides(trial), standing_lengths(trial)
     rows = []
     for group in groups_in(trial.model):
         for side, letter in LETTERS:
             if len(strides[side]):  # type: ignore[index]
                 quotable = "yes" if (group, letter) in fit else "no"
-                for measure, estimate in _measures(trial, group, letter, strides[side]):  # type: ignore[index]
+                for measure, estimate in _measures(trial, group, letter, strides[side], standing):  # type: ignore[index]
                     cells = muscle_cells(estimate, systematic_known=False)
                     rows.append({**who, "muscle": group, "side": side, "measure": measure, **cells, "quotable": quotable})
-    return {"muscles": tuple(rows), "curves": tuple(_muscle_curves(who, trial))}
+    return {"muscles": tuple(rows), "curves": tuple(_muscle_curves(who, trial, standing))}
 
 
-def _measures(trial: MuscleTrial, group: str, letter: Any, strides: Strides) -> Iterator[tuple[str, Estimate]]:
+def _measures(trial: MuscleTrial, group: str, letter: Any, strides: Strides, standing: FloatArray) -> Iterator[tuple[str, Estimate]]:
     """Give measure and number of one group: lengths as a side view gives them, and the greatest force of stride, stance and swing."""
     own = members(trial.model.muscle_names, group, letter)
     if not len(own):
         return
     time, weight = trial.data["time"].values, trial.model.mass * float(np.linalg.norm(trial.model.gravity))
-    weights, standing = _fascicles(trial, group, letter)
+    weights, length_standing = _fascicles(trial.model, standing, group, letter)
     length = over_strides(time, trial.data["length"].values @ weights, strides)
     velocity = over_strides(time, trial.data["velocity"].values @ weights, strides)
     force = over_strides(time, trial.data["force"].values[:, own].sum(axis=1) / weight, strides)
     off = round(strides.toe_off)
     yield "excursion", _summary(1e3 * np.ptp(length, axis=1), "mm", 2.0)
-    yield "stretch", _summary(100 * (length.max(axis=1) / standing - 1), "%", 0.5)
+    yield "stretch", _summary(100 * (length.max(axis=1) / length_standing - 1), "%", 0.5)
     yield "longest_at", _summary(length.argmax(axis=1).astype(float), "%", 2.0)
     yield "lengthening", _summary(velocity.max(axis=1), "m/s", 0.05)
     yield "force_peak", _summary(force.max(axis=1), "1", 0.1)
@@ -96,13 +96,13 @@ def standing_lengths(trial: MuscleTrial) -> FloatArray:
     return np.asarray(muscle_lengths(model, standing[None])[0])
 
 
-def _fascicles(trial: MuscleTrial, group: str, letter: Any) -> tuple[FloatArray, float]:
+def _fascicles(model: Model, standing: FloatArray, group: str, letter: Any) -> tuple[FloatArray, float]:
     """Return (muscles,) the share of each muscle in a group's strength, 0 for all others, and the group's length in standing, m."""
-    weights = np.zeros(len(trial.model.muscles))
-    own = members(trial.model.muscle_names, group, letter)
-    strength = np.array([trial.model.muscles[k].max_isometric_force for k in own])
+    weights = np.zeros(len(model.muscles))
+    own = members(model.muscle_names, group, letter)
+    strength = np.array([model.muscles[k].max_isometric_force for k in own])
     weights[own] = strength / strength.sum() if len(own) else strength
-    return weights, float(standing_lengths(trial) @ weights)
+    return weights, float(standing @ weights)
 
 
 def _summary(values: FloatArray, unit: str, typical_spread: float) -> Estimate:
@@ -127,7 +127,7 @@ def bending_sign(model: Model, coordinate: str) -> float:
     return -1.0 if coordinate.startswith("knee_angle") and abs(low) > abs(high) else 1.0
 
 
-def _muscle_curves(who: Row, trial: MuscleTrial) -> Iterator[Row]:
+def _muscle_curves(who: Row, trial: MuscleTrial, standing: FloatArray) -> Iterator[Row]:
     drawn: tuple[tuple[str, str, Mapping[str, tuple[Curve, ...]]], ...] = (
         (" force", "body weight", force_curves_of(trial)),
         ("", "N m/kg", moment_curves(trial)),
@@ -141,9 +141,9 @@ def _muscle_curves(who: Row, trial: MuscleTrial) -> Iterator[Row]:
     for group in SWING_GROUPS:
         for side, letter in LETTERS:
             own = strides[side]  # type: ignore[index]
-            weights, standing = _fascicles(trial, group, letter)
+            weights, length_standing = _fascicles(trial.model, standing, group, letter)
             if len(own) and weights.any():
-                length = 100 * (trial.data["length"].values @ weights) / standing
+                length = 100 * (trial.data["length"].values @ weights) / length_standing
                 yield _curve_row(who, f"{group} length", "%", side, own.toe_off, over_strides(time, length, own))
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from psoas.cohort.run_trial import failed, run_trial
-from psoas.cohort.trial_result import encode
-from psoas.cohort.workers import ONE_THREAD, Job, Limits, Outcome, Work
+from psoas.cohort.trial_result import encode, failed
+from psoas.cohort.workers import ONE_THREAD, Job, Limits, Outcome, Work, usual_work
 from psoas.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class _TimeUp(BaseException):
     """Raised inside a trial that has run for too long; not an Exception, so that no trial takes it for a fault of a file."""
 
 
-def ray_runner(address: str, options: BatchOptions, *, work: Work = run_trial) -> Runner:
+def ray_runner(address: str, options: BatchOptions, *, work: Work | None = None) -> Runner:
     """Return what runs jobs on a Ray cluster.
 
     Every machine must see the recordings under the same path and have the same psoas. A trial's time limit is kept on its worker;
@@ -39,7 +38,7 @@ def ray_runner(address: str, options: BatchOptions, *, work: Work = run_trial) -
     options
         Settings and limits.
     work
-        The pure function of a trial.
+        The pure function of a trial; `psoas.cohort.run_trial.run_trial` if None.
 
     Raises
     ------
@@ -56,7 +55,7 @@ def ray_runner(address: str, options: BatchOptions, *, work: Work = run_trial) -
         if ours:
             ray.init(address=address, log_to_driver=False, runtime_env={"env_vars": dict.fromkeys(ONE_THREAD, "1")})
         try:
-            yield from _on_cluster(ray, jobs, options.settings, options.limits, work)
+            yield from _on_cluster(ray, jobs, options.settings, options.limits, work or usual_work())
         finally:
             if ours:
                 ray.shutdown()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +18,7 @@ from psoas.cohort.plate_gait import plate_contacts, plate_findings, plate_stride
 from psoas.cohort.plate_rows import SOURCE as PLATES
 from psoas.cohort.plate_rows import gait_rows, muscle_rows
 from psoas.cohort.tables import Row
-from psoas.cohort.trial_result import TrialResult
+from psoas.cohort.trial_result import TrialResult, trial_row_of
 from psoas.cohort.trial_spec import Settings, TrialSpec
 from psoas.cohort.watch_rows import SOURCE as WATCH
 from psoas.cohort.watch_rows import watch_rows, watch_speed
@@ -78,32 +77,6 @@ def run_trial(spec: TrialSpec, settings: Settings, key: str = "") -> TrialResult
     row = trial_row_of(spec, key, "done" if done else "refused", " ".join(reasons), " ".join(dict.fromkeys(filter(None, remedies))))
     row |= {"remarks": " ".join(remarks), **told, **_speed_cells(spec, speed)}
     return TrialResult(spec.trial, "done" if done else "refused", {"trials": (row,), **rows})
-
-
-def failed(spec: TrialSpec, key: str, reason: str, remedy: str) -> TrialResult:
-    """Return the result of a trial whose work was ended from outside."""
-    return TrialResult(spec.trial, "failed", {"trials": (trial_row_of(spec, key, "failed", reason, remedy),)})
-
-
-def trial_row_of(spec: TrialSpec, key: str, status: str, reason: str, remedy: str) -> dict[str, Any]:
-    """Return the row of a trial with what was given of it."""
-    nan = float("nan")
-    numbers = {name: nan if getattr(spec, name) is None else getattr(spec, name) for name in ("height", "mass", "age", "speed")}
-    return {
-        "trial": spec.trial,
-        "runner": spec.runner,
-        "group": spec.group,
-        "kind": spec.kind,
-        "files": json.dumps({role: path.name for role, path in spec.files.items()}),
-        "key": key,
-        "status": status,
-        "reason": reason,
-        "remedy": remedy,
-        "remarks": "",
-        "sex": spec.sex or "",
-        **numbers,
-        "speed_error": nan if spec.speed is None else 0.0,
-    }
 
 
 def _speed_cells(spec: TrialSpec, found: Estimate) -> dict[str, float]:

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 POINTS = 101  # of a curve: 0 to 100 % of the stride
 TEXT, NUMBER, COUNT = pa.string(), pa.float64(), pa.int32()
-CURVE = pa.list_(pa.float64(), POINTS)
+CURVE = pa.list_(pa.field("element", pa.float64()), POINTS)  # named as Parquet names it
 SEEN_BY = "side view, plates or watch"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from psoas.cohort.tables import TABLES, Row, arrow_table
+from psoas.cohort.trial_spec import TrialSpec
 from psoas.errors import RecordingError
 
 Status = Literal["done", "refused", "failed"]
@@ -35,6 +37,32 @@ class TrialResult:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
+def failed(spec: TrialSpec, key: str, reason: str, remedy: str) -> TrialResult:
+    """Return the result of a trial whose work was ended from outside."""
+    return TrialResult(spec.trial, "failed", {"trials": (trial_row_of(spec, key, "failed", reason, remedy),)})
+
+
+def trial_row_of(spec: TrialSpec, key: str, status: str, reason: str, remedy: str) -> dict[str, Any]:
+    """Return the row of a trial with what was given of it."""
+    nan = float("nan")
+    numbers = {name: nan if getattr(spec, name) is None else getattr(spec, name) for name in ("height", "mass", "age", "speed")}
+    return {
+        "trial": spec.trial,
+        "runner": spec.runner,
+        "group": spec.group,
+        "kind": spec.kind,
+        "files": json.dumps({role: path.name for role, path in spec.files.items()}),
+        "key": key,
+        "status": status,
+        "reason": reason,
+        "remedy": remedy,
+        "remarks": "",
+        "sex": spec.sex or "",
+        **numbers,
+        "speed_error": nan if spec.speed is None else 0.0,
+    }
+
+
 def encode(result: TrialResult) -> bytes:
     """Return the result as bytes: one Arrow stream a table, in the order of `TABLES`; the same result gives the same bytes."""
     target = io.BytesIO()
@@ -58,8 +86,3 @@ def decode_tables(content: bytes) -> dict[str, pa.Table]:
         return {name: pa.ipc.open_stream(source).read_all() for name in TABLES}
     except (pa.ArrowException, OSError) as error:
         raise RecordingError(f"A kept result is damaged: {error}.", "Run the batch again with --fresh.") from None
-
-
-def trial_row(content: bytes) -> dict[str, Any]:
-    """Return the one row of the table of trials in an encoded result."""
-    return dict(decode_tables(content)["trials"].to_pylist()[0])

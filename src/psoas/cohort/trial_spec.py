@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from psoas import __version__
-from psoas.pose.estimate import file_digest
 
 Part = Literal["gait", "muscles"]
 
@@ -120,6 +119,8 @@ def trial_key(spec: TrialSpec, settings: Settings) -> str:
 
 def content_digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of the names and contents of the files in a folder of keypoints."""
+    from psoas.pose.estimate import file_digest
+
     if not path.is_dir():
         return file_digest(path)
     whole = hashlib.sha256()

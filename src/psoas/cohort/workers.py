@@ -15,8 +15,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from psoas.cohort.run_trial import failed
-from psoas.cohort.trial_result import Status, TrialResult, encode
+from psoas.cohort.trial_result import Status, TrialResult, encode, failed
 from psoas.cohort.trial_spec import Settings, TrialSpec
 
 Work = Callable[[TrialSpec, Settings, str], TrialResult]
@@ -116,6 +115,13 @@ def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, l
     finally:
         for one in staff:
             _dismiss(one)
+
+
+def usual_work() -> Work:
+    """Return the function that runs a trial; what it needs is loaded only where trials are run."""
+    from psoas.cohort.run_trial import run_trial
+
+    return run_trial
 
 
 def _hire(settings: Settings, work: Work) -> _Worker:
