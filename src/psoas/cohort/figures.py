@@ -15,6 +15,7 @@ from psoas.cohort.extras import from_extra
 INK, MIDDLE, BAND, PALE, SECOND = "#1d2b2a", "#0f766e", "#9cc9c2", "#c9d6d3", "#7c3a5b"
 # Without these the files differ from run to run.
 STYLE = {"svg.hashsalt": "psoas", "svg.fonttype": "none", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
+LABELS_APART = 0.035  # of the axis
 MINUS = str.maketrans("-", "\u2212")
 
 
@@ -38,12 +39,12 @@ def draw_norms(norms: Mapping[str, pd.DataFrame], rows: Mapping[str, pd.DataFram
     for axis, (name, table) in zip(axes, norms.items(), strict=True):
         trials = rows[name]
         if over is None:
-            _draw_spread(axis, table, trials)
+            _draw_spread(axis, table, trials, label)
         else:
             _draw_fan(axis, table, trials, over)
         people = trials["runner"].nunique()
         axis.set_title(f"{name or 'everybody'}: {people} runners", loc="left")
-    axes[0].set_ylabel(label)
+    axes[0].set_ylabel(label if over else "runners below, %")
     _save(figure, path)
 
 
@@ -123,27 +124,37 @@ def _draw_fan(axis: Any, table: pd.DataFrame, trials: pd.DataFrame, over: str) -
     places = lines[percents[0]][over].to_numpy(float)
     for low, high in zip(percents, percents[::-1], strict=True):
         if low < high:
-            axis.fill_between(places, lines[low]["value"], lines[high]["value"], color=BAND, alpha=0.28, lw=0)
+            axis.fill_between(places, lines[low]["value"], lines[high]["value"], color=BAND, alpha=0.22, lw=0)
     for percent in percents:
-        line = lines[percent]
         middle = percent == 50
-        if percent in (percents[0], percents[-1]) or middle:
-            axis.fill_between(places, line["low"], line["high"], color=MIDDLE, alpha=0.22, lw=0)
-        axis.plot(places, line["value"], color=MIDDLE, lw=1.8 if middle else 0.8)
-        axis.annotate(
-            f"{percent:g}", (places[-1], line["value"].iloc[-1]), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7, color=MIDDLE
-        )
-    axis.set_xlabel("speed, m/s" if over == "speed" else "age, years")
+        axis.plot(places, lines[percent]["value"], color=MIDDLE, lw=1.8 if middle else 0.8)
+        if middle or percent in (percents[0], percents[-1]):
+            for end in ("low", "high"):
+                axis.plot(places, lines[percent][end], color=MIDDLE, lw=0.7, ls=":")
+    last = {percent: float(line["value"].iloc[-1]) for percent, line in lines.items()}
+    apart = LABELS_APART * float(np.ptp(axis.get_ylim()))
+    for percent in _room_for(last, apart):
+        axis.annotate(f"{percent:g}", (places[-1], last[percent]), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7, color=MIDDLE)
+    axis.set_xlabel(f"{'speed, m/s' if over == 'speed' else 'age, years'}; dotted: 95 % intervals")
 
 
-def _draw_spread(axis: Any, table: pd.DataFrame, trials: pd.DataFrame) -> None:
+def _room_for(places: Mapping[float, float], apart: float) -> list[float]:
+    """Return the percentiles whose labels do not lie on each other, the middle and the ends first."""
+    kept: list[float] = []
+    for percent in sorted(places, key=lambda one: (one != 50, -abs(one - 50))):
+        if all(abs(places[percent] - places[other]) >= apart for other in kept):
+            kept.append(percent)
+    return kept
+
+
+def _draw_spread(axis: Any, table: pd.DataFrame, trials: pd.DataFrame, label: str) -> None:
     axis.axvspan(table["value"].iloc[0], table["value"].iloc[-1], color=BAND, alpha=0.28, lw=0)
     places = table["percentile"].to_numpy(float)
     ordered = np.sort(trials["value"].to_numpy(float))
     axis.plot(ordered, 100 * (np.arange(len(ordered)) + 0.5) / len(ordered), "o", ms=3, color=INK, alpha=0.25, mew=0)
     axis.hlines(places, table["low"], table["high"], color=MIDDLE, lw=1.2)
     axis.plot(table["value"], places, "o", color=MIDDLE, ms=4)
-    axis.set(ylim=(0, 100), xlabel="value")
+    axis.set(ylim=(0, 100), xlabel=label)
 
 
 def _plain(value: float) -> str:
