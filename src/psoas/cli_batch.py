@@ -54,7 +54,11 @@ def batch(
             say("\nStopped. Finished trials are kept; the same command goes on from there.", err=True)
             raise typer.Exit(EXIT_STOPPED) from None
         counted = ", ".join(f"{number} {status}" for status, number in sorted(summary.counts.items()))
-        say(f"{summary.trials} trials: {counted or 'none'}. {summary.not_run} other files were not run.")
+        say(f"{_counted(summary.trials, 'trial')}: {counted or 'none'}. Not run: {_counted(summary.not_run, 'other file')}.")
         if summary.again:
-            say(f"{summary.again} of them were finished before and not run again.")
+            say(f"{_counted(summary.again, 'trial')} finished before, not run again.")
         say(f"\nThe page: {summary.page}\nThe table: {summary.page.with_name('summary.csv')}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -35,11 +36,8 @@ def table(tmp_path, name):
 
 
 def files_of(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for name in (*TABLES, "summary.csv")
-        for path in sorted((folder / name).rglob("*")) or [folder / name]
-    }
+    paths = [path for name in TABLES for path in sorted((folder / name).iterdir())]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in (*paths, folder / "summary.csv")}
 
 
 def test_a_second_run_runs_nothing_again_and_gives_the_same_tables(tmp_path):
@@ -89,11 +87,26 @@ def test_what_failed_is_tried_again_by_the_next_batch(tmp_path):
     summary = run_batch(tmp_path / "in", tmp_path / "out", options, manifest=trials, work=fake_trial)
     assert summary.counts == {"done": 1, "failed": 1}
     assert "killed" in (tmp_path / "out" / "index.html").read_text()
-    run_batch(tmp_path / "in", tmp_path / "out", options, manifest=trials, runner=lambda jobs: iter(()))
+    run_batch(tmp_path / "in", tmp_path / "out", options, manifest=trials, runner=lambda jobs: (one for one in ()))
     assert [job for job in calls(tmp_path) if job == "a"] == ["a"]
     store = ResultStore(tmp_path / "out")
     keys = [json.loads(line)["key"] for line in (tmp_path / "out" / JOURNAL).read_text().splitlines() if "killed" in line]
     assert not store.is_finished(keys[0])
+
+
+def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path):
+    trials = make_trials(tmp_path / "in", ["a", "b", "endless", "c"])
+
+    def stop(stage, done, total):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(tmp_path / "in", tmp_path / "out", BatchOptions(workers=2), manifest=trials, work=fake_trial, progress=stop)
+    assert time.monotonic() - start < 30
+    assert multiprocessing.active_children() == []
+    assert len(list((tmp_path / "out" / "parts").rglob("*.arrows"))) == 2
 
 
 def test_files_that_belong_to_no_trial_are_listed(tmp_path):

@@ -141,7 +141,7 @@ def test_the_mean_force_over_whole_steps_is_the_mass():
 
 @pytest.mark.parametrize("factor", [1e-3, 1e2])
 def test_forces_in_another_unit_are_refused(factor):
-    with pytest.raises(RecordingError, match="mass|no runner"):
+    with pytest.raises(RecordingError, match=r"mass|no runner"):
         plate_mass(forces_of(factor * steps(70 * 9.80665 * np.pi / 2 * 1.4)))
 
 

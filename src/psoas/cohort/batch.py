@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from psoas.errors import SettingError
 if TYPE_CHECKING:
     from psoas.pipeline import Progress
 
-Runner = Callable[[Iterator[Job]], Iterator[Outcome]]
+Runner = Callable[[Iterator[Job]], Generator[Outcome, None, None]]
 """Takes jobs one by one and gives their outcomes in any order."""
 
 
@@ -108,10 +109,11 @@ def run_batch(
     report("Trials", 0, total)
     done = _Counter()
     run = runner or local_runner(options, work)
-    for outcome in run(_unfinished(store, options.settings, done)):
-        store.keep(outcome.job.key, outcome.content, outcome.status, trial=outcome.job.spec.trial, seconds=outcome.seconds)
-        done.run += 1
-        report("Trials", done.run + done.again, total)
+    with closing(run(_unfinished(store, options.settings, done))) as outcomes:  # whatever stops the work ends the processes
+        for outcome in outcomes:
+            store.keep(outcome.job.key, outcome.content, outcome.status, trial=outcome.job.spec.trial, seconds=outcome.seconds)
+            done.run += 1
+            report("Trials", done.run + done.again, total)
     report("Trials", total, total)
     counts = gather(store)
     return BatchSummary(total, done.again, counts, not_run, write_page(store, folder.resolve().name))

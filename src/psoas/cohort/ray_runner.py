@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ def ray_runner(address: str, options: BatchOptions, *, work: Work | None = None)
     except ImportError:
         raise MissingExtra("Running on a Ray cluster", "ray") from None
 
-    def run(jobs: Iterator[Job]) -> Iterator[Outcome]:
+    def run(jobs: Iterator[Job]) -> Generator[Outcome, None, None]:
         ours = not ray.is_initialized()
         if ours:
             ray.init(address=address, log_to_driver=False, runtime_env={"env_vars": dict.fromkeys(ONE_THREAD, "1")})
@@ -63,7 +63,7 @@ def ray_runner(address: str, options: BatchOptions, *, work: Work | None = None)
     return run
 
 
-def _on_cluster(ray: Any, jobs: Iterator[Job], settings: Settings, limits: Limits, work: Work) -> Iterator[Outcome]:
+def _on_cluster(ray: Any, jobs: Iterator[Job], settings: Settings, limits: Limits, work: Work) -> Generator[Outcome, None, None]:
     remote = ray.remote(num_cpus=1, max_retries=RETRIES)(run_job)
     under_way: dict[Any, Job] = {}
     more = True

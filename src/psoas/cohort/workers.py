@@ -9,7 +9,7 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -60,7 +60,7 @@ class _Worker:
     since: float = field(default=0.0)
 
 
-def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, limits: Limits, work: Work) -> Iterator[Outcome]:
+def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, limits: Limits, work: Work) -> Generator[Outcome, None, None]:
     """Run jobs in processes of their own and give each outcome as it comes.
 
     A job is taken from `jobs` only when a process is free, so any number may follow. A process that ends is replaced, and
@@ -82,6 +82,7 @@ def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, l
     waiting: deque[Job] = deque()
     attempts: dict[str, int] = {}
     staff: list[_Worker] = []
+    finished: list[Outcome] = []
     try:
         while True:
             while len(staff) < workers:
@@ -91,6 +92,8 @@ def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, l
                     job = waiting.popleft() if waiting else next(jobs, None)
                     if job is not None:
                         _give(one, job)
+            yield from finished  # after the next jobs are given out, so that no process waits while a result is written
+            finished.clear()
             if all(one.job is None for one in staff):
                 return
             ready = set(wait([one.connection for one in staff if one.job is not None], LOOK_EVERY))
@@ -102,7 +105,7 @@ def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, l
                 if outcome is not None:
                     attempts.pop(one.job.key, None)
                     one.job = None
-                    yield outcome
+                    finished.append(outcome)
                 elif over or one.connection in ready:
                     job, took = one.job, time.monotonic() - one.since
                     _dismiss(one)
@@ -111,7 +114,7 @@ def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, l
                     if not over and attempts[job.key] < ATTEMPTS:
                         waiting.append(job)
                     else:
-                        yield _failure(job, over or _ended(one), took)
+                        finished.append(_failure(job, over or _ended(one), took))
     finally:
         for one in staff:
             _dismiss(one)
