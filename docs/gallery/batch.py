@@ -22,4 +22,4 @@ if __name__ == "__main__":  # the work is done in other processes, which read th
 
         print(f"{summary.counts}, {summary.not_run} file not run")
         table = pd.read_csv(out / "summary.csv")
-        print(table[["trial", "status", "step_rate"]].to_string(index=False))
+        print(table[["trial", "status", "step_rate", "step_rate_error"]].to_string(index=False))

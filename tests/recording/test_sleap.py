@@ -9,7 +9,8 @@ import sys
 import numpy as np
 import pytest
 
-from psoas.errors import MissingExtra, RecordingError, SettingError
+from psoas.errors import LimitExceeded, MissingExtra, RecordingError, SettingError
+from psoas.recording import sleap
 from psoas.recording.files import read_recording
 from psoas.recording.keypoints import KEYPOINTS
 from psoas.recording.other_names import read_names
@@ -106,6 +107,12 @@ def test_without_h5py_the_line_to_install_is_said(tmp_path, points, monkeypatch)
     monkeypatch.setitem(sys.modules, "h5py", None)
     with pytest.raises(MissingExtra, match=r"pip install 'psoas\[sleap\]'"):
         read_recording(path, frame_rate=50)
+
+
+def test_a_file_that_hangs_the_library_is_given_up(tmp_path, points, monkeypatch):
+    monkeypatch.setattr(sleap, "TIME_LIMIT", 0.01)
+    with pytest.raises(LimitExceeded, match=r"more than 0\.01 s"):
+        read_recording(analysis(tmp_path / "run.h5", points), frame_rate=50)
 
 
 def test_h5py_is_not_imported_before_it_is_needed():

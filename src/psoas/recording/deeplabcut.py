@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,7 @@ def read_deeplabcut(
     points = np.stack([_of_one(table, one, parts, path) for one in people], axis=1)
     points[~(points[..., 2] > 0)] = np.nan
     runner, count = the_runner([[one for one in frame if np.isfinite(one[:, 0]).any()] for frame in points], places, person, path.name)
-    extra = {} if picture is None else {"width": picture[0], "height": picture[1]}
+    extra: dict[str, Any] = {} if picture is None else {"width": picture[0], "height": picture[1]}
     return make_recording(
         runner[:, :2],
         frames / frame_rate,
@@ -99,13 +100,13 @@ def _table(path: Path) -> tuple[pd.DataFrame, FloatArray]:
         raise RecordingError(f"{path.name} has no frame, or a number that is infinite.", "Write it again.")
     values.columns = values.columns.set_names(header)
     if "individuals" not in header:
-        values = pd.concat({"person": values}, axis=1, names=["individuals"]).reorder_levels(LEVELS, axis=1)
+        values = pd.concat({"person": values}, axis=1, names=["individuals"]).reorder_levels(list(LEVELS), axis=1)
     return values, frames
 
 
 def _of_one(table: pd.DataFrame, person: str, parts: list[str], path: Path) -> FloatArray:
     """Return (frames, parts, 3) of one person; parts that belong to nobody's body are nan."""
-    own = table.xs(person, axis=1, level="individuals").droplevel("scorer", axis=1)
+    own = pd.DataFrame(table.xs(person, axis=1, level="individuals")).droplevel("scorer", axis=1)
     points = np.full((len(table), len(parts), 3), np.nan)
     for place, part in enumerate(parts):
         if part not in own.columns.get_level_values("bodyparts"):

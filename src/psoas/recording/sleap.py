@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,10 @@ import xarray as xr
 from psoas.errors import MissingExtra, RecordingError, SettingError
 from psoas.recording.dataset import FloatArray, make_recording
 from psoas.recording.other_names import places_of, the_runner
+from psoas.recording.reading_child import read_in_child
 
-# Order of the axes where the file does not name them, as SLEAP's own export has it.
-TRACK_AXES = ("track", "xy", "node", "frame")
-SCORE_AXES = ("track", "node", "frame")
+MEMORY_LIMIT = 4 * 1024**3
+TIME_LIMIT = 60.0
 
 
 def read_sleap(
@@ -54,6 +54,8 @@ def read_sleap(
         If the file is not an analysis file, or has no hips, knees and ankles.
     SettingError
         If the frame rate is not given, or there is no such person.
+    LimitExceeded
+        If reading takes more memory or time than any recording needs: a damaged file can hang the HDF5 library.
     """
     if frame_rate is None or not 0 < frame_rate < float("inf"):
         raise SettingError(f"The frame rate of {path.name} is not known.", "Give the frame rate of the video (frame_rate=30).")
@@ -61,7 +63,7 @@ def read_sleap(
     places = places_of(nodes, names, path.name)
     people = [[one for one in frame if np.isfinite(one[:, 0]).any()] for frame in points]
     runner, count = the_runner(people, places, person, path.name)
-    extra = {} if picture is None else {"width": picture[0], "height": picture[1]}
+    extra: dict[str, Any] = {} if picture is None else {"width": picture[0], "height": picture[1]}
     return make_recording(
         runner[:, :2],
         np.arange(len(points)) / frame_rate,
@@ -76,35 +78,28 @@ def read_sleap(
 
 def _points(path: Path) -> tuple[list[str], FloatArray]:
     """Return the names of the nodes, and (frames, people, nodes, 3) of x, y and score."""
-    try:
-        import h5py
-    except ImportError:
-        raise MissingExtra(f"Reading {path.name}", "sleap") from None
-    try:
-        with h5py.File(path, "r") as file:
-            if "df_with_missing" in file:
-                raise RecordingError(
-                    f"{path.name} is a table of DeepLabCut whose column names are stored as code, which psoas does not run.",
-                    "Write it as CSV: deeplabcut.analyze_videos_converth5_to_csv.",
-                )
-            if "tracks" not in file or "node_names" not in file:
-                raise RecordingError(f"{path.name} is not an analysis file of SLEAP.", "Export it: sleap-convert --format analysis.")
-            nodes = [name.decode() if isinstance(name, bytes) else str(name) for name in np.ravel(file["node_names"][()])]
-            tracks = _ordered(file["tracks"], TRACK_AXES, ("frame", "track", "node", "xy"), path)
-            scores = np.where(np.isfinite(tracks[..., 0]), 1.0, 0.0)
-            if "point_scores" in file:
-                scores = _ordered(file["point_scores"], SCORE_AXES, ("frame", "track", "node"), path)
-    except OSError as error:
-        raise RecordingError(f"{path.name} cannot be read as HDF5: {error}.", "The file was cut off or changed; export it again.") from None
+    if importlib.util.find_spec("h5py") is None:
+        raise MissingExtra(f"Reading {path.name}", "sleap")
+    parts = read_in_child("sleap_child.py", path, "SLEAP analysis file", seconds=TIME_LIMIT, memory=MEMORY_LIMIT)
+    if "df_with_missing" in parts["held"]:
+        raise RecordingError(
+            f"{path.name} is a table of DeepLabCut whose column names are stored as code, which psoas does not run.",
+            "Write it as CSV: deeplabcut.analyze_videos_converth5_to_csv.",
+        )
+    if "tracks" not in parts or "nodes" not in parts:
+        raise RecordingError(f"{path.name} is not an analysis file of SLEAP.", "Export it: sleap-convert --format analysis.")
+    nodes, tracks = list(map(str, parts["nodes"])), _ordered(parts, "tracks", ("frame", "track", "node", "xy"), path)
+    scores = np.where(np.isfinite(tracks[..., 0]), 1.0, 0.0)
+    if "point_scores" in parts:
+        scores = _ordered(parts, "point_scores", ("frame", "track", "node"), path)
     if tracks.shape[2:] != (len(nodes), 2) or scores.shape != tracks.shape[:3] or not len(tracks) or np.isinf(tracks).any():
         raise RecordingError(f"{path.name} holds {tracks.shape} positions for {len(nodes)} nodes.", "The file was changed; export it again.")
     return nodes, np.concatenate([tracks, scores[..., None]], axis=3)
 
 
-def _ordered(dataset: Any, usual: tuple[str, ...], wanted: tuple[str, ...], path: Path) -> FloatArray:
-    """Return a dataset with its axes in the order wanted."""
-    said = dataset.attrs.get("dims")
-    axes = tuple(json.loads(said)) if said is not None else usual
-    if sorted(axes) != sorted(wanted) or dataset.ndim != len(wanted):
-        raise RecordingError(f"{path.name} has axes {', '.join(axes)} for {dataset.name.strip('/')}.", f"They should be {', '.join(usual)}.")
-    return np.asarray(np.transpose(dataset[()].astype(float), [axes.index(axis) for axis in wanted]))
+def _ordered(parts: Mapping[str, Any], name: str, wanted: tuple[str, ...], path: Path) -> FloatArray:
+    """Return a part with its axes in the order wanted."""
+    values, axes = parts[name], list(map(str, np.ravel(parts[f"{name}_axes"])))
+    if sorted(axes) != sorted(wanted) or values.ndim != len(wanted):
+        raise RecordingError(f"{path.name} has axes {', '.join(axes)} for {name}.", f"They should be {', '.join(wanted)} in any order.")
+    return np.asarray(np.transpose(values, [axes.index(axis) for axis in wanted]))
