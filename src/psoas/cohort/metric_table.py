@@ -156,7 +156,9 @@ def _checked(raw: pd.DataFrame, path: Path, needed: Sequence[str]) -> pd.DataFra
     table["sex"] = table["sex"].str.lower().map(SEXES)
     faults += _faults(table)
     if faults:
-        raise RecordingError(f"{path.name} cannot be used: {'; '.join(faults)}.", "Change these rows, or leave them out.")
+        raise RecordingError(
+            f"{path.name} cannot be used: {'; '.join(faults)}.", "Change these rows, or leave them out; a batch takes runners from its manifest."
+        )
     return table
 
 
