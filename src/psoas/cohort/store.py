@@ -78,7 +78,13 @@ class ResultStore:
         partial.replace(path)
         if status != "failed":
             self._path(key, failed=True).unlink(missing_ok=True)
-        line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "trial": trial, "key": key, "status": status, "seconds": round(seconds, 3)}
+        line = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "trial": trial,
+            "key": key,
+            "status": status,
+            "seconds": round(seconds, 3),
+        }
         with (self.folder / JOURNAL).open("ab") as journal:
             journal.write((json.dumps(line) + "\n").encode())
 
