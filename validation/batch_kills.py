@@ -15,12 +15,18 @@ from pathlib import Path
 from benchmarks.cohort import make_trials
 
 TRIALS = 60
-SOONEST, LATEST = 1.0, 12.0  # s after its start
+SOONEST, LATEST = 0.0, 8.0  # s after it has begun to give out trials
 
 
 def finished(out: Path) -> dict[str, int]:
     """Return every kept result with the time at which it was written, ns."""
     return {path.name: path.stat().st_mtime_ns for path in out.rglob("parts/*/*.arrows")}
+
+
+def begun(out: Path, started: float) -> bool:
+    """Whether a batch that was started then has begun to give out trials."""
+    order = out / "order.txt"
+    return order.exists() and order.stat().st_mtime >= started
 
 
 def repeats(out: Path) -> int:
@@ -39,6 +45,9 @@ def main(kills: int) -> None:
         while killed < kills:
             before = finished(out)
             batch = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            started = time.time()
+            while batch.poll() is None and not begun(out, started):
+                time.sleep(0.05)
             time.sleep(draw.uniform(SOONEST, LATEST))
             batch.send_signal(signal.SIGKILL)
             ended = batch.wait()
