@@ -1,4 +1,4 @@
-"""Measure against peers and write docs/benchmarks.md, whole or a part of it: ``python -m benchmarks.run [clip] [body]``.
+"""Measure against peers and write docs/benchmarks.md, whole or a part of it: ``python -m benchmarks.run [clip] [body] [cohort]``.
 
 The parts that are not measured keep the figures that they had.
 """
@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import body, clip
+from benchmarks import body, clip, cohort
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "clip": ("From a clip to a report", clip.section),
     "body": ("From files to muscle forces", body.section),
+    "cohort": ("Many trials at once", cohort.section),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_body, cli_exercises, cli_knowledge, cli_plan, cli_reason, cli_screen, cli_what_if
+from psoas import cli_batch, cli_body, cli_cohort, cli_exercises, cli_export, cli_knowledge, cli_plan, cli_reason, cli_screen, cli_what_if
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
@@ -43,7 +43,11 @@ def _root(version: Annotated[bool, typer.Option("--version", callback=_version, 
 @app.command()
 def assess(
     clip: Annotated[
-        Path, typer.Argument(help="Video from the side, or keypoints (OpenPose folder, Halpe-26 JSON, Sports2D TRC, Parquet).", show_default=False)
+        Path,
+        typer.Argument(
+            help="Video from the side, or keypoints (OpenPose folder, Halpe-26 JSON, Sports2D TRC, DeepLabCut CSV, SLEAP H5, Parquet).",
+            show_default=False,
+        ),
     ],
     height: Annotated[float | None, typer.Option(help="Height in m. Without it lengths are given in leg lengths.", show_default=False)] = None,
     mass: Annotated[float | None, typer.Option(help="Mass in kg.", show_default=False)] = None,
@@ -62,6 +66,7 @@ def assess(
     rear: Annotated[Path | None, typer.Option(help="A second clip, from behind.", show_default=False)] = None,
     person: Annotated[int | None, typer.Option(help="Which person, counted from the left, when there are several.", show_default=False)] = None,
     frame_rate: Annotated[float | None, typer.Option(help="Frames per second of a keypoint folder that does not say.", show_default=False)] = None,
+    names: Annotated[Path | None, typer.Option(help="JSON list of names for DeepLabCut or SLEAP: theirs to psoas'.", show_default=False)] = None,
     fast: Annotated[bool, typer.Option("--fast", help="One pass of the pose model: about twice as fast, larger errors.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; CLIP-psoas in this folder if left out.", show_default=False)] = None,
 ) -> None:
@@ -74,6 +79,7 @@ def assess(
         if pace is not None and speed is not None:
             raise SettingError("Both --speed and --pace were given.", "Give one of them.")
         from psoas.pipeline import assess as run
+        from psoas.recording.other_names import read_names
 
         with progress_bars() as report:
             visit = run(
@@ -91,6 +97,7 @@ def assess(
                 frame_rate=frame_rate,
                 fast=fast,
                 person=person,
+                names=read_names(names) if names is not None else None,
                 keypoints=folder / "keypoints.parquet",
                 rear_keypoints=folder / "rear-keypoints.parquet",
                 progress=report,
@@ -155,12 +162,15 @@ def _print_psoas(assessment: Assessment) -> None:
             say(f"{label:<34}{text}")
 
 
+app.command(name="batch")(cli_batch.batch)
 app.command(name="muscles")(cli_body.muscles)
 app.command(name="what-if")(cli_what_if.what_if)
 app.command(name="screen")(cli_screen.screen)
 app.command(name="explain")(cli_reason.explain)
 app.command(name="plan")(cli_plan.plan)
 app.command(name="exercises")(cli_exercises.exercises)
+app.command(name="export")(cli_export.export)
+app.add_typer(cli_cohort.app, name="cohort")
 app.add_typer(cli_knowledge.app, name="knowledge")
 
 

@@ -89,6 +89,7 @@ def assess(
     frame_rate: float | None = None,
     fast: bool = False,
     person: int | None = None,
+    names: Mapping[str, str] | None = None,
     keypoints: Path | None = None,
     rear_keypoints: Path | None = None,
     progress: Progress | None = None,
@@ -117,6 +118,8 @@ def assess(
         One pass of the pose model, in about half the time, with larger errors.
     person
         Which person, counted from the left when several are in the picture.
+    names
+        Name in a file of DeepLabCut or SLEAP -> keypoint of psoas.
     keypoints, rear_keypoints
         Where to keep the keypoints; they are used again if they belong to the same video and settings.
     progress
@@ -136,8 +139,10 @@ def assess(
     runner = Runner(height=height, mass=mass, sex=sex, age=age, name=name)  # type: ignore[arg-type]
     conditions = Conditions(speed=speed, surface=surface, slow_motion=slow_motion, reference=reference)  # type: ignore[arg-type]
     path = Path(path)
-    side = load_keypoints(path, frame_rate=frame_rate, fast=fast, person=person, keep=keypoints, progress=progress)
-    behind = load_keypoints(Path(rear), frame_rate=frame_rate, fast=fast, person=person, keep=rear_keypoints, progress=progress) if rear else None
+    side = load_keypoints(path, frame_rate=frame_rate, fast=fast, person=person, names=names, keep=keypoints, progress=progress)
+    behind = None
+    if rear is not None:
+        behind = load_keypoints(Path(rear), frame_rate=frame_rate, fast=fast, person=person, names=names, keep=rear_keypoints, progress=progress)
     return assess_recording(side, runner, conditions, behind=behind, video=None if is_keypoints(path) else path, progress=progress)
 
 
@@ -154,6 +159,7 @@ def load_keypoints(
     frame_rate: float | None = None,
     fast: bool = False,
     person: int | None = None,
+    names: Mapping[str, str] | None = None,
     keep: Path | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -169,7 +175,7 @@ def load_keypoints(
     if not path.exists():
         raise InputError(f"There is no file {path}.", "Check the name and the folder.")
     if is_keypoints(path):
-        return read_keypoints(path, frame_rate=frame_rate, person=person)
+        return read_keypoints(path, frame_rate=frame_rate, person=person, names=names)
     if keep is not None and keep.exists():
         kept = _kept_keypoints(keep, path, fast=fast, person=person)
         if kept is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from importlib.resources import as_file, files
 
 import numpy as np
 import opensim_reference as reference
@@ -10,17 +11,22 @@ import osim_text as o
 import pytest
 
 from psoas.body import Model
+from psoas.body.body_size import scale_to_size
 from psoas.body.dynamics import Dynamics, Motion, inverse_dynamics
 from psoas.body.inverse_kinematics import inverse_kinematics
 from psoas.body.kinematics import body_poses, marker_positions
 from psoas.body.load_sharing import LIKE_OPENSIM, counted_cosine, share_loads
-from psoas.body.muscle_geometry import muscle_geometry
+from psoas.body.muscle_geometry import muscle_geometry, muscle_lengths
 from psoas.body.muscle_state import muscle_state
 from psoas.body.osim.setups import read_follow_tasks, read_scale_setup
+from psoas.body.osim.writer import write_osim
 from psoas.body.reactions import joint_reactions
+from psoas.body.runner_model import runner_model
 from psoas.body.smoothing import forces_at, smooth_motion
 from psoas.body.static_trial import scale_to_static
 from psoas.recording.files import read_recording
+from psoas.recording.markers import make_marker_recording
+from psoas.recording.trc import write_trc
 
 pytestmark = [
     pytest.mark.oracle,
@@ -263,3 +269,34 @@ def test_bodies_are_where_opensim_has_them(request, shared_data, which):
     q = model.complete(model.defaults + np.random.default_rng(0).normal(0, 0.2, (3, len(model.coordinates))))
     places = reference.alone(reference.body_places, shared_data / "mocap" / file, list(model.coordinate_names), list(model.body_names), q)
     np.testing.assert_allclose(body_poses(model, q).origin, places, atol=1e-10)
+
+
+def test_a_written_runner_replays_in_opensim_to_our_angles_and_lengths(tmp_path, rng):
+    runner = scale_to_size(runner_model(), 1.83, 71.0)
+    path = write_osim(runner, tmp_path / "runner.osim")
+    free = ~(runner.dependent | runner.locked)
+    time = np.linspace(0, 0.5, 26)
+    swing = np.where(free, rng.normal(0, 0.1, len(free)), 0.0)
+    low, high = np.array([coordinate.range for coordinate in runner.coordinates]).T
+    middle = np.clip(runner.defaults, low + 0.4, high - 0.4)  # OpenSim keeps to the ranges that the model gives
+    q = runner.complete(np.where(free, middle, runner.defaults) + swing * np.sin(2 * np.pi * 2 * time)[:, None])
+    places = np.swapaxes(marker_positions(runner, q), 1, 2)
+    write_trc(make_marker_recording(places, time, list(runner.marker_names), source="made"), tmp_path / "run.trc")
+    weights = dict.fromkeys(runner.marker_names, 1.0)
+    window = (float(time[0]), float(time[-1]))
+    angles = reference.alone(reference.inverse_kinematics, tmp_path, path, tmp_path / "run.trc", weights, window, 1e-9)
+    found = in_radians(runner, reference.read_sto(angles))
+    seen = [runner.coordinate(f"{name}_{side}") for name in CROSSED for side in "rl"]
+    assert np.abs(found - q)[:, seen].max() < np.deg2rad(0.01)
+    _, length, _ = geometry_of_both(path, runner, q, [])
+    two_surfaces = np.array([len(muscle.wraps) > 1 for muscle in runner.muscles])
+    assert rms((muscle_lengths(runner, q) - length)[:, ~two_surfaces]) < 0.05e-3
+
+
+def test_opensim_finds_the_same_in_a_model_and_in_what_we_write_of_it(tmp_path, rng):
+    with as_file(files("psoas.body") / "data" / "runner.osim") as original:
+        whole = Model.from_osim(original)
+        q = whole.complete(whole.defaults + rng.normal(0, 0.2, (6, len(whole.coordinates))))
+        ours = geometry_of_both(write_osim(whole, tmp_path / "again.osim"), whole, q, [])[1]
+        theirs = geometry_of_both(original, whole, q, [])[1]
+    np.testing.assert_allclose(ours, theirs, atol=1e-9)

@@ -28,6 +28,7 @@ def test_muscles_writes_files_and_says_whether_they_may_be_quoted(shared_data, t
         "force.sto",
         "length.sto",
         "reactions.sto",
+        "model.osim",
         "muscles.parquet",
         "verdict.json",
         "muscles.html",

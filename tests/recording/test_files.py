@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given, settings
@@ -66,7 +67,7 @@ def test_keypoints_are_asked_for_where_markers_were_given(tmp_path, recording):
 
 
 def test_suffixes_that_are_read_are_told():
-    assert readable_suffixes() == {".parquet", ".json", ".trc", ".mot", ".sto", ".c3d", ".txt"}
+    assert readable_suffixes() == {".parquet", ".json", ".csv", ".h5", ".trc", ".mot", ".sto", ".c3d", ".txt"}
 
 
 # ---- Damaged files: any answer but a Recording or an error of ours is a fault -----------------------------------------
@@ -81,6 +82,9 @@ def _samples(folder) -> dict[str, bytes]:
     instance = {"keypoints": rng.random((26, 2)).tolist(), "keypoint_scores": [0.5] * 26}
     (folder / "a.json").write_text(json.dumps([{"frame_id": k, "instances": [instance]} for k in range(3)]))
     (folder / "a.txt").write_text("Time\tR.ASISX\tR.ASISY\tR.ASISZ\n" + "".join(f"{round(k / 150, 3)}\t1\t2\t3\n" for k in range(5)))
+    parts = [("net", name, axis) for name in KEYPOINTS for axis in ("x", "y", "likelihood")]
+    table = pd.DataFrame(rng.random((4, len(parts))), columns=pd.MultiIndex.from_tuples(parts, names=["scorer", "bodyparts", "coords"]))
+    table.to_csv(folder / "a.csv")
     return {file.suffix: file.read_bytes() for file in folder.iterdir()}
 
 
@@ -109,11 +113,11 @@ def _damaged(content: bytes, seed: int) -> bytes:
 
 
 @settings(max_examples=300, deadline=None)
-@given(suffix=st.sampled_from([".parquet", ".trc", ".mot", ".json", ".txt"]), seed=st.integers(0, 2**32))
+@given(suffix=st.sampled_from([".parquet", ".trc", ".mot", ".json", ".txt", ".csv"]), seed=st.integers(0, 2**32))
 def test_a_damaged_file_gives_a_recording_or_an_error_with_words(samples, tmp_path_factory, suffix, seed):
     path = tmp_path_factory.getbasetemp() / f"damaged{suffix}"
     path.write_bytes(_damaged(samples[suffix], seed))
-    frame_rate = 30.0 if suffix == ".json" else None
+    frame_rate = 30.0 if suffix in (".json", ".csv") else None
     try:
         answer: object = read_recording(path, frame_rate=frame_rate)
     except PsoasError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from psoas.body.chain import MuscleTrial
+from psoas.body.osim.writer import write_osim
+from psoas.errors import RecordingError
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
@@ -31,8 +34,8 @@ def write_trial(trial: MuscleTrial, folder: Path) -> Mapping[str, Path]:
     -------
     Mapping
         Kind -> path: coordinates.mot (degrees and m), moments.sto, activation.sto, force.sto, length.sto and
-        reactions.sto open in OpenSim; muscles.parquet is a long table of time and muscle; verdict.json says whether
-        the result may be quoted.
+        reactions.sto open in OpenSim; model.osim is the model as scaled, missing where a file cannot hold it;
+        muscles.parquet is a long table of time and muscle; verdict.json says whether the result may be quoted.
     """
     folder.mkdir(parents=True, exist_ok=True)
     data, model = trial.data, trial.model
@@ -52,6 +55,8 @@ def write_trial(trial: MuscleTrial, folder: Path) -> Mapping[str, Path]:
     written = {}
     for name, (columns, values, degrees) in tables.items():
         written[name.split(".")[0]] = write_table(folder / name, time, columns, values, degrees=degrees)
+    with suppress(RecordingError):  # a model that no file can hold is still one whose muscles can be told
+        written["model"] = write_osim(model, folder / "model.osim")
     written["muscles"] = folder / "muscles.parquet"
     muscle_table(trial).to_parquet(written["muscles"], index=False)
     written["verdict"] = folder / "verdict.json"

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,16 +10,14 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from psoas.errors import LimitExceeded, RecordingError
-from psoas.recording.c3d_child import NO_MEMORY, WRONG_FILE
+from psoas.errors import RecordingError
 from psoas.recording.dataset import FloatArray
 from psoas.recording.forces import add_forces, make_forces
 from psoas.recording.markers import make_marker_recording
+from psoas.recording.reading_child import read_in_child
 
 MEMORY_LIMIT = 4 * 1024**3
 TIME_LIMIT = 60.0
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Each thread of NumPy's library sets address space aside, which would count against the limit on a machine of many cores."""
 
 _METRES = {"m": 1.0, "cm": 1e-2, "mm": 1e-3}
 _MOMENTS = {"Nm": 1.0, "Nmm": 1e-3}
@@ -54,7 +48,7 @@ def read_c3d(path: Path) -> xr.Dataset:
     LimitExceeded
         If reading it takes more memory or time than any recording needs.
     """
-    parts = _read_parts(path)
+    parts = read_in_child("c3d_child.py", path, "C3D", seconds=TIME_LIMIT, memory=MEMORY_LIMIT)
     points = np.moveaxis(parts["points"], 2, 0)
     if points.size == 0:
         raise RecordingError(f"{path.name} holds no marker.", "Give the C3D of the trial itself.")
@@ -80,28 +74,6 @@ def read_c3d(path: Path) -> xr.Dataset:
     elif str(parts["plate_fault"]):
         recording = recording.assign_attrs(notes=f"The force plates could not be worked out: {parts['plate_fault']}.")
     return _with_events(_with_analog(recording, parts, start, analog_rate), parts)
-
-
-def _read_parts(path: Path) -> Mapping[str, Any]:
-    if not path.is_file():
-        raise RecordingError(f"{path.name} is not a file.", "Check the path.")
-    child = Path(__file__).with_name("c3d_child.py")
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "parts.npz"
-        command = [sys.executable, "-I", str(child), str(path.resolve()), str(archive), str(MEMORY_LIMIT), str(math.ceil(TIME_LIMIT))]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, check=False, env=os.environ | ONE_THREAD)
-        except subprocess.TimeoutExpired:
-            raise LimitExceeded(f"{path.name} took more than {TIME_LIMIT:g} s to read.", "The file is damaged; export it again.") from None
-        if done.returncode == 0:
-            with np.load(archive, allow_pickle=False) as parts:
-                return dict(parts)
-    if done.returncode == NO_MEMORY:
-        raise LimitExceeded(f"{path.name} asks for more than {MEMORY_LIMIT / 1024**3:g} GB of memory.", "The file is damaged; export it again.")
-    said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] if done.returncode == WRONG_FILE else ["the C3D library stopped on it"]
-    raise RecordingError(
-        f"{path.name} cannot be read as C3D: {''.join(said)[:200].rstrip('.')}.", "The file is damaged or not a C3D; export it again."
-    )
 
 
 def _up_axis(screen: str, points: FloatArray) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ except ImportError:  # Windows: the parent's time limit still holds
 WRONG_FILE, NO_MEMORY = 3, 4
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], read: Callable[[str], dict[str, Any]]) -> int:
     """Read, write the archive, and return 0; on an error say it on one line and return 3, for want of memory return 4."""
     source, target, memory, seconds = arguments
     if resource is not None:
@@ -95,4 +96,4 @@ def _labels(parameters: Any, group: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], read))

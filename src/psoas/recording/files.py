@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ import xarray as xr
 from psoas.errors import RecordingError, SettingError
 from psoas.recording.c3d import read_c3d
 from psoas.recording.c3d_write import write_c3d
+from psoas.recording.deeplabcut import is_deeplabcut, read_deeplabcut
 from psoas.recording.json_file import load_json
 from psoas.recording.mot import read_mot, write_mot
 from psoas.recording.openpose import read_openpose
 from psoas.recording.parquet import read_parquet, write_parquet
 from psoas.recording.rbds import is_rbds, read_rbds
 from psoas.recording.rtmpose import is_rtmpose, read_rtmpose
+from psoas.recording.sleap import read_sleap
 from psoas.recording.trc import read_trc, write_trc
 
 
@@ -41,6 +43,8 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("psoas keypoints (.parquet)", (".parquet",), read_parquet, write_parquet),
     FileFormat("OpenPose BODY_25 (a folder of .json files, one a frame)", ("/",), read_openpose),
     FileFormat("RTMPose Halpe-26 (.json)", (".json",), read_rtmpose, recognise=lambda path: is_rtmpose(load_json(path))),
+    FileFormat("DeepLabCut (.csv)", (".csv",), read_deeplabcut, recognise=is_deeplabcut),
+    FileFormat("SLEAP analysis (.h5)", (".h5",), read_sleap),
     FileFormat("TRC markers, or keypoints of Sports2D (.trc)", (".trc",), read_trc, write_trc),
     FileFormat("OpenSim tables and forces (.mot, .sto)", (".mot", ".sto"), read_mot, write_mot),
     FileFormat("C3D (.c3d)", (".c3d",), read_c3d, write_c3d),
@@ -49,7 +53,12 @@ FORMATS: tuple[FileFormat, ...] = (
 
 
 def read_recording(
-    path: str | Path, *, frame_rate: float | None = None, picture: tuple[int, int] | None = None, person: int | None = None
+    path: str | Path,
+    *,
+    frame_rate: float | None = None,
+    picture: tuple[int, int] | None = None,
+    person: int | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> xr.Dataset:
     """Read a keypoint, marker or force file, whatever its format.
 
@@ -58,11 +67,13 @@ def read_recording(
     path
         A file, or a folder of OpenPose files.
     frame_rate
-        Frames per second, for formats that do not hold it (OpenPose, MMPose).
+        Frames per second, for formats that do not hold it (OpenPose, MMPose, DeepLabCut, SLEAP).
     picture
         Width and height of the video in px, for formats that do not hold it.
     person
         Which person, 1 for the leftmost, for formats that hold several; None chooses the one who runs.
+    names
+        Name in the file -> keypoint of psoas, for formats whose points anybody names (DeepLabCut, SLEAP).
 
     Returns
     -------
@@ -82,7 +93,7 @@ def read_recording(
     if not path.exists():
         raise RecordingError(f"{path} does not exist.", "Check the path.")
     found = recognise_format(path)
-    options = {"frame_rate": frame_rate, "picture": picture, "person": person}
+    options = {"frame_rate": frame_rate, "picture": picture, "person": person, "names": names}
     given = {name: value for name, value in options.items() if value is not None}
     accepted = inspect.signature(found.read).parameters
     surplus = [name for name in given if name not in accepted]
@@ -92,7 +103,12 @@ def read_recording(
 
 
 def read_keypoints(
-    path: str | Path, *, frame_rate: float | None = None, picture: tuple[int, int] | None = None, person: int | None = None
+    path: str | Path,
+    *,
+    frame_rate: float | None = None,
+    picture: tuple[int, int] | None = None,
+    person: int | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> xr.Dataset:
     """Read a file of keypoints, as `read_recording` does, and refuse one of markers, forces or a table.
 
@@ -101,11 +117,12 @@ def read_keypoints(
     RecordingError
         Also if the file holds no keypoints.
     """
-    recording = read_recording(path, frame_rate=frame_rate, picture=picture, person=person)
+    recording = read_recording(path, frame_rate=frame_rate, picture=picture, person=person, names=names)
     if "keypoint" not in recording.dims:
         held = "markers" if "marker" in recording.dims else "forces" if "force" in recording else "a table"
         raise RecordingError(
-            f"{Path(path).name} holds {held}, not keypoints of a pose model.", "Give a video, or keypoints of OpenPose, RTMPose or Sports2D."
+            f"{Path(path).name} holds {held}, not keypoints of a pose model.",
+            "Give a video, or keypoints of OpenPose, RTMPose, Sports2D, DeepLabCut or SLEAP.",
         )
     return recording
 

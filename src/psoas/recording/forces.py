@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,13 @@ def make_forces(
 
 def has_forces(table: xr.Dataset) -> bool:
     """Whether the table's columns hold at least one force with its point of application."""
-    return bool(_stems(table))
+    return bool(force_stems(list(map(str, table.data_vars))))
+
+
+def force_stems(columns: Sequence[str]) -> list[str]:
+    """Return the beginnings of the columns that hold a force and its point of application: ``R_ground_force_``."""
+    wanted = {f"{kind}{axis}" for kind in "vp" for axis in SPACE}
+    return [name[:-2] for name in columns if name.endswith("vx") and all(name[:-2] + end in columns for end in wanted)]
 
 
 def forces_from_table(table: xr.Dataset) -> xr.Dataset:
@@ -75,7 +82,7 @@ def forces_from_table(table: xr.Dataset) -> xr.Dataset:
     RecordingError
         If it holds no force.
     """
-    stems = _stems(table)
+    stems = force_stems(list(map(str, table.data_vars)))
     if not stems:
         raise RecordingError(
             f"{table.attrs.get('source', 'The table')} holds no ground reaction force.",
@@ -112,12 +119,6 @@ def add_forces(recording: xr.Dataset, forces: xr.Dataset) -> xr.Dataset:
     """Return the Recording with the force variables of `forces` beside its own; attributes of `recording` stay."""
     names = ["force", "centre_of_pressure", "free_moment"]
     return recording.assign({name: forces[name] for name in names})
-
-
-def _stems(table: xr.Dataset) -> list[str]:
-    columns = list(map(str, table.data_vars))
-    wanted = {f"{kind}{axis}" for kind in "vp" for axis in SPACE}
-    return [name[:-2] for name in columns if name.endswith("vx") and all(name[:-2] + end in columns for end in wanted)]
 
 
 def _moment_columns(stem: str, columns: set[str]) -> list[str]:

@@ -65,6 +65,13 @@ def read_trc(path: Path) -> xr.Dataset:
     return make_marker_recording(position * _METRES[unit], time, names, **attrs)
 
 
+def names_keypoints(beginning: str) -> bool:
+    """Whether the header of a TRC file, given as text, names hips, knees and ankles of a pose model rather than markers."""
+    lines = beginning.splitlines()
+    names = lines[3].split("\t") if len(lines) > 3 else []
+    return {SPORTS2D.get(name.strip(), name.strip()) for name in names} >= _LEG
+
+
 def _frame_rate(time: FloatArray, said: float) -> float:
     # Time stamps in the file are rounded, the header's rate is not.
     measured = float(1 / np.median(np.diff(time))) if len(time) > 1 and np.median(np.diff(time)) > 0 else said

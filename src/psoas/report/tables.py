@@ -58,11 +58,11 @@ def write_muscles_csv(legs: Iterable[LegFinding], path: str | Path) -> Path:
     OSError
         If the file cannot be written.
     """
-    return _write([_number_row(leg.side, *entry) for leg in legs for entry in _numbers(leg)], path)
+    return _write([_number_row(leg.side, *entry) for leg in legs for entry in leg_numbers(leg)], path)
 
 
-def _numbers(leg: LegFinding) -> Iterator[tuple[str, str, Estimate]]:
-    """Give what, measure and number of all that is told of a leg."""
+def leg_numbers(leg: LegFinding) -> Iterator[tuple[str, str, Estimate]]:
+    """Give what ("psoas", "ground"), measure and number of all that is told of a leg's muscles and loads."""
     for muscle in leg.muscles:
         for name in ("excursion", "stretch", "lengthening", "longest_at", "swing_force"):
             yield muscle.group, name, getattr(muscle, name)

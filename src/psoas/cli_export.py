@@ -1,0 +1,96 @@
+"""``psoas export``: a visit in the format that another tool reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from psoas.cli_errors import plain_errors
+from psoas.cli_text import say
+from psoas.errors import InputError, SettingError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FORMATS = ("bids", "fhir", "opensim", "csv")
+ONLY_OPENSIM = "--markers and --forces are for --as opensim of a folder of psoas muscles."
+
+
+def export(
+    visit: Annotated[Path, typer.Argument(help="Folder that psoas assess wrote; for opensim also one of psoas muscles.", show_default=False)],
+    kind: Annotated[str, typer.Option("--as", help="bids, fhir, opensim or csv.", show_default=False)],
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; VISIT-KIND in this folder if left out.", show_default=False)] = None,
+    subject: Annotated[str, typer.Option(help="Code of the person in a Motion-BIDS data set: letters and digits.")] = "01",
+    session: Annotated[str, typer.Option(help="Code of the visit in a Motion-BIDS data set.")] = "01",
+    height: Annotated[float | None, typer.Option(help="Height in m for the OpenSim model; the visit's if left out.", show_default=False)] = None,
+    mass: Annotated[float | None, typer.Option(help="Mass in kg for the OpenSim model; the visit's if left out.", show_default=False)] = None,
+    markers: Annotated[Path | None, typer.Option(help="Measured markers to put beside the OpenSim model (TRC, C3D).", show_default=False)] = None,
+    forces: Annotated[Path | None, typer.Option(help="Measured ground forces for OpenSim (MOT, STO or C3D).", show_default=False)] = None,
+) -> None:
+    """Write a visit as Motion-BIDS, FHIR, an OpenSim set or CSV with a data dictionary."""
+    with plain_errors():
+        if kind not in FORMATS:
+            raise SettingError(f"'{kind}' is not a format to export as.", f"Allowed are {', '.join(FORMATS)}.")
+        if (markers or forces) and kind != "opensim":
+            raise SettingError(ONLY_OPENSIM, "Leave them out.")
+        folder = out or Path(f"{visit.resolve().name}-{kind}")
+        if kind == "opensim":
+            written = _opensim(visit, folder, height, mass, markers, forces)
+        else:
+            written = _of_assessment(visit, folder, kind, subject, session)  # type: ignore[arg-type]
+        say("Written:")
+        for path in written.values():
+            say(f"  {path}")
+
+
+def _of_assessment(visit: Path, folder: Path, kind: Literal["bids", "fhir", "csv"], subject: str, session: str) -> Mapping[str, Path]:
+    from psoas.export.fhir import write_fhir
+    from psoas.export.kept_visit import read_visit
+    from psoas.export.motion_bids import Labels, write_motion_bids
+    from psoas.export.tables import write_tables
+
+    kept = read_visit(visit)
+    if kind == "bids":
+        return write_motion_bids(kept.recording(), folder, Labels(subject, session), runner=kept.assessment.runner)
+    if kind == "csv":
+        return write_tables(kept.assessment, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"bundle": write_fhir(kept.assessment, folder / "bundle.json")}
+
+
+def _opensim(visit: Path, folder: Path, height: float | None, mass: float | None, markers: Path | None, forces: Path | None) -> Mapping[str, Path]:
+    from psoas.body import Model
+    from psoas.body.motion_table import coordinates_of
+    from psoas.export.clip_motion import visit_motion
+    from psoas.export.kept_visit import read_visit
+    from psoas.export.opensim import write_opensim
+    from psoas.recording.mot import read_table
+
+    model = visit / "model.osim"
+    if model.is_file():
+        if height or mass:
+            raise SettingError(f"The model in {visit} is scaled already.", "Leave out --height and --mass.")
+        table, runner = read_table(visit / "coordinates.mot"), Model.from_osim(model)
+        q = coordinates_of(runner, table)
+        return write_opensim(folder, runner, table["time"].values, q, markers=_read(markers, "position"), forces=_read(forces, "force"))
+    if markers or forces:
+        raise SettingError(ONLY_OPENSIM, "Leave them out: a clip has neither.")
+    motion = visit_motion(read_visit(visit), height=height, mass=mass)
+    written = dict(write_opensim(folder, motion.model, motion.time, motion.q, markers=motion.keypoints))
+    written["readme"] = folder / "README.txt"
+    written["readme"].write_text(motion.said + "\n", encoding="utf-8")
+    return written
+
+
+def _read(path: Path | None, wanted: str) -> xr.Dataset | None:
+    from psoas.recording.files import read_recording
+
+    if path is None:
+        return None
+    recording = read_recording(path)
+    if wanted not in recording:
+        raise InputError(f"{path.name} holds no {'ground forces' if wanted == 'force' else 'markers'}.", "Give the file that does.")
+    return recording
