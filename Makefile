@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check lint types wheel browser oracle docs bench validate clean
+.PHONY: demo test check lint types wheel browser oracle cluster docs bench validate clean
 
 demo: $(INSTALLED)
 	$(BIN)/psoas demo --out demo
@@ -26,8 +26,13 @@ browser: $(INSTALLED)
 
 # Against OpenSim 4.6 in the same session; needs its wheel (72 MB), which the other targets do without.
 oracle: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,opensim]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,cohort,opensim]'
 	$(BIN)/python -m pytest -m oracle
+
+# On a local cluster of two nodes, one of which is ended; needs Ray's wheel (70 MB), which the other targets do without.
+cluster: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,cohort,ray]'
+	$(BIN)/python -m pytest tests/cohort/test_ray_runner.py
 
 wheel: $(INSTALLED)
 	$(BIN)/python scripts/check_wheel.py
@@ -47,11 +52,12 @@ validate: $(INSTALLED)
 	$(BIN)/python -m validation.validate_gait
 	$(BIN)/python -m validation.validate_muscles
 	$(BIN)/python -m validation.validate_programmes
+	$(BIN)/python -m validation.cohort_norms
 
 $(INSTALLED): pyproject.toml hatch_build.py constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "psoas needs Python 3.11 or newer; call make PYTHON=python3.12, say.")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,cohort]'
 	touch $@
 
 clean:
