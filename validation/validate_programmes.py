@@ -48,6 +48,7 @@ class Tally:
     differing: int = 0
     tried: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
+    passed: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Add what was seen of others."""
@@ -81,7 +82,9 @@ def tally(seeds: Iterable[int]) -> Tally:
             seen.differing += programme_to_json(make_programme(reasoning, answers, findings, wishes)) != programme_to_json(programme)
         for name, rule, worse in spoiled(programme, person, random.Random(seed)):
             seen.tried[name] += 1
-            seen.missed[name] += rule not in {one.rule for one in violations(worse, person)}
+            if rule not in {one.rule for one in violations(worse, person)}:
+                seen.missed[name] += 1
+                seen.passed.append(f"{seed}: {name}")
     return seen
 
 
@@ -89,6 +92,7 @@ def page(seen: Tally, software: str) -> str:
     """Return the page in Markdown."""
     rows = "\n".join(f"| {name} | {rule} | {seen.tried[name]} | {seen.tried[name] - seen.missed[name]} |" for name, (rule, _) in SPOILERS.items())
     broken = "\n".join(f"- person {one}" for one in seen.broken) or "None."
+    passed = "\n".join(f"- person {one}" for one in seen.passed) or "None."
     ranked = sorted(seen.seconds)
     return f"""# Programmes of random people
 
@@ -117,6 +121,10 @@ A block's time is the time of its programme over its blocks, on a machine that w
 
 {broken}
 
+## Spoiled programmes that passed
+
+{passed}
+
 ## Is the checker awake?
 
 It shares no code with the solver. Each programme is spoiled in every way that applies to it, and the checker has to name the rule.
@@ -137,7 +145,11 @@ def main(arguments: list[str]) -> int:
     with ProcessPoolExecutor(2) as pool:
         for done, one in enumerate(pool.map(tally, chunks), start=1):
             seen.add(one)
-            print(f"\r{min(done * CHUNK, people)} of {people}, {len(seen.broken)} broken, {seen.missed.total()} missed", end="", flush=True)
+            print(
+                f"\r{min(done * CHUNK, people)} of {people}, {len(seen.broken)} broken, {seen.missed.total()} missed {' '.join(one.passed)}",
+                end="\n" if one.passed or one.broken else "",
+                flush=True,
+            )
     print()
     software = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("psoas", "ortools"))
     PAGE.write_text(page(seen, software), encoding="utf-8")

@@ -10,7 +10,7 @@ from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.checker.days import check_days
 from psoas.plan.checker.items import check_item
 from psoas.plan.checker.person import Person
-from psoas.plan.checker.sessions import check_session
+from psoas.plan.checker.sessions import allowed, check_session
 from psoas.plan.checker.times import routine_seconds
 from psoas.plan.checker.violation import Violation
 from psoas.plan.checker.weeks import check_weeks, may_appear
@@ -44,9 +44,10 @@ def _violations(programme: Programme, person: Person) -> Iterator[Violation]:
     if unknown:
         yield Violation("dose", "programme", f"holds {unknown[0]}, which is no exercise")
         return
+    open_to = allowed(wishes, person)
     for week in programme.weeks:
         for session in week.sessions:
-            yield from check_session(session, wishes, person, may_appear(session, week, programme, person))
+            yield from check_session(session, wishes, person, may_appear(session, week, programme, open_to))
             for item in session.items:
                 yield from check_item(item, f"week {week.number}, {session.day}, {item.exercise}", wishes, person)
     yield from check_days(programme)

@@ -10,7 +10,6 @@ from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.checker.days import AFTER_RACE, days_to_race
 from psoas.plan.checker.person import Person
-from psoas.plan.checker.sessions import allowed
 from psoas.plan.checker.times import item_load
 from psoas.plan.checker.violation import Violation
 from psoas.plan.programme import Programme, Session, Week
@@ -19,8 +18,8 @@ MOST_LEVELS_ABOVE = 1
 """An exercise is at most one level above the person's."""
 
 
-def may_appear(session: Session, week: Week, programme: Programme, person: Person) -> Mapping[str, Exercise]:
-    """Return the exercises that a session may hold: allowed, early enough, and in easy weeks and before a race nothing new (RC02)."""
+def may_appear(session: Session, week: Week, programme: Programme, allowed: Mapping[str, Exercise]) -> Mapping[str, Exercise]:
+    """Return those of the `allowed` exercises that a session may hold: early enough, in easy weeks and before a race nothing new (RC02)."""
     wishes, hard = programme.wishes, programme_rules()["ER04"].values
     seen = wishes.known | {item.exercise for before in programme.sessions() if before.day < session.day for item in before.items}
     left = days_to_race(session.day, wishes)
@@ -28,7 +27,7 @@ def may_appear(session: Session, week: Week, programme: Programme, person: Perso
     just_raced = left is not None and -programme_rules()["RC05"].values["to_days_after"] <= left < 0
     return {
         id: one
-        for id, one in allowed(wishes, person).items()
+        for id, one in allowed.items()
         if week.number >= one.first_week
         and (one.level < hard["level"] or week.number >= hard["earliest_week"])
         and one.level <= wishes.level + MOST_LEVELS_ABOVE
