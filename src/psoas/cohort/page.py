@@ -13,7 +13,7 @@ from psoas.cohort.speed_figure import Mark, source_mark, speed_figure, step_rate
 from psoas.cohort.store import NOT_RUN, PAGE, PARTIAL, SUMMARY, ResultStore
 from psoas.cohort.tables import TABLES
 from psoas.quantity import NARROW_SPACE, format_with_error
-from psoas.report.html import page_environment
+from psoas.report.pages import page_environment
 
 MOST_ROWS = 500
 MOST_MARKS = 5000

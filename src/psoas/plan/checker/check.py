@@ -51,7 +51,7 @@ def _violations(programme: Programme, person: Person) -> Iterator[Violation]:
             for item in session.items:
                 yield from check_item(item, f"week {week.number}, {session.day}, {item.exercise}", wishes, person)
     yield from check_days(programme)
-    yield from check_weeks(programme, person)
+    yield from check_weeks(programme)
     if in_pain and any(session.kind == "strength" for session in programme.sessions()):
         yield Violation("pain", "programme", f"has strength work at a pain of {told}")
     if programme.routine is not None:

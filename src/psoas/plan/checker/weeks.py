@@ -9,7 +9,6 @@ from math import ceil, isclose
 from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.checker.days import AFTER_RACE, days_to_race
-from psoas.plan.checker.person import Person
 from psoas.plan.checker.times import item_load
 from psoas.plan.checker.violation import Violation
 from psoas.plan.programme import Programme, Session, Week
@@ -36,7 +35,7 @@ def may_appear(session: Session, week: Week, programme: Programme, allowed: Mapp
     }
 
 
-def check_weeks(programme: Programme, person: Person) -> Iterator[Violation]:
+def check_weeks(programme: Programme) -> Iterator[Violation]:
     """Yield what is wrong from week to week."""
     yield from _calendar(programme)
     yield from _appearance(programme)
