@@ -353,10 +353,11 @@ def _one_sided(item: Prescription, chance: random.Random) -> Prescription:
 
 
 def _longer_than_the_day(session: Session, chance: random.Random) -> Session:
-    times = session.minutes * 60 // max(1, min(round(item_seconds(item)) for item in session.items)) + 2
-    return with_items(
-        session, [replace(item, high=item.high * times, seconds=round(item_seconds(replace(item, high=item.high * times)))) for item in session.items]
-    )
+    longer = session
+    while session_seconds(longer) <= session.minutes * 60:
+        items = [replace(item, high=2 * item.high + 1) for item in longer.items]
+        longer = with_items(session, [replace(item, seconds=round(item_seconds(item))) for item in items])
+    return longer
 
 
 SPOILERS: Mapping[str, tuple[RuleName, Spoiler]] = {

@@ -45,7 +45,8 @@ def solve_block(weeks: Sequence[WeekFrame], from_week: Mapping[str, int], needs:
     Solution
         The same for the same input.
     """
-    options = {place: options_of(place, week, from_week, needs, wishes, history) for week in weeks for place in week.places}
+    offered = {place: options_of(place, week, from_week, needs, wishes, history) for week in weeks for place in week.places}
+    options = {place: _without_news(place, week, offered[place], weeks, wishes, history) for week in weeks for place in week.places}
     if not any(options.values()):
         return Solution({}, "optimal", 0.0)
     kinds = _kinds(weeks, options)
@@ -55,6 +56,23 @@ def solve_block(weeks: Sequence[WeekFrame], from_week: Mapping[str, int], needs:
     sets = choose_sets(weeks, _menus(weeks, kinds, options, choice.ids, wishes, history), wishes, history)
     status: Status = "optimal" if choice.solved.status == sets.solved.status == "optimal" else "feasible"
     return Solution(sets.chosen, status, max(choice.solved.gap, sets.solved.gap))
+
+
+def _without_news(
+    place: Place, week: WeekFrame, found: Mapping[str, tuple[Option, ...]], weeks: Sequence[WeekFrame], wishes: Wishes, history: History
+) -> Mapping[str, tuple[Option, ...]]:
+    """Return what may stand in a session that holds nothing new, where no earlier day of the block could have brought it in.
+
+    These are the weeks before a race (RC02) and easy weeks; without this the choice of exercises would fill a slot with one that the
+    choice of sets must then leave out.
+    """
+    easy = not week.phase.new_exercises and bool(history.weeks)
+    if place.stage == "usual" and not easy:
+        return found
+    if any(other.stage == "usual" and other.day < place.day and one.phase.new_exercises for one in weeks for other in one.places):
+        return found
+    old = (history.steady if place.stage != "usual" else frozenset(history.weeks)) | wishes.known
+    return {id: choices for id, choices in found.items() if id in old}
 
 
 def _kind(week: WeekFrame, options: Options) -> tuple[tuple[int, tuple[str, ...]], ...]:
