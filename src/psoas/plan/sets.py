@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -57,15 +57,21 @@ def ladder_of(place: Place, menu: Menu) -> Ladder:
         best = max((options[0] for options in by_id.values() if options[0].exercise.slot == slot), key=lambda one: (one.worth, one.exercise.id))
         chosen.append(best)
     first = {one.exercise.id for one in chosen}
-    gains = [
-        (one.worth - (options[number - 1].worth if number else 0), -number, one.exercise.id, one)
-        for options in by_id.values()
-        for number, one in enumerate(options)
-        if number or one.exercise.id not in first
-    ]
-    later = [one for _, _, _, one in sorted(gains, key=lambda gain: (-gain[0], -gain[1], gain[2]))]
+    later = sorted(
+        (step for options in by_id.values() for step in _steps(options, skip_first=options[0].exercise.id in first)),
+        key=lambda step: (-step[0], step[1].sets, step[1].exercise.id),
+    )
     short = place.minutes < programme_rules()["ER01"].values["short_below_minutes"]
-    return Ladder((*chosen, *later), len(chosen), not short)
+    return Ladder((*chosen, *(one for _, one in later)), len(chosen), not short)
+
+
+def _steps(options: Sequence[Option], *, skip_first: bool) -> Iterator[tuple[int, Option]]:
+    """Yield what each further set gains, with its option. None gains more than the one before it, so that sets stay in order."""
+    gained = options[0].worth
+    for number, one in enumerate(options):
+        gained = min(gained, one.worth - (options[number - 1].worth if number else 0))
+        if number or not skip_first:
+            yield gained, one
 
 
 def choose_sets(weeks: Sequence[WeekFrame], menus: Mapping[Place, Menu], wishes: Wishes, history: History) -> Sets:
