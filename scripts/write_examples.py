@@ -1,4 +1,4 @@
-"""Write docs/examples/*.txt: what `psoas screen` and `psoas explain` say to each person of docs/examples/*.yaml."""
+"""Write docs/examples/*.txt: what `psoas screen`, `psoas explain` and `psoas plan` say to each person of docs/examples/*.yaml."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from psoas.cli import app
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
+PLAN = ("--start", "2027-01-04", "--weeks", "8", "--minutes", "25", "--whole", "--format", "json")
 
 
 def transcript(answers: Path) -> str:
@@ -23,9 +24,21 @@ def transcript(answers: Path) -> str:
         return "\n".join(line.rstrip() for line in said.replace(str(out), "screening.json").splitlines()) + "\n"
 
 
+def programme(answers: Path) -> str:
+    """Return the programme of eight weeks for a file of answers, every week of it."""
+    runner = CliRunner()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "screening.json"
+        runner.invoke(app, ["screen", "--answers", str(answers), "--out", str(out)])
+        planned = runner.invoke(app, ["plan", str(out), *PLAN])
+        said = f"$ psoas plan screening.json {' '.join(PLAN)}\n{planned.output}".replace(f"{folder}/", "")
+        return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
+
+
 def main() -> None:
-    """Write every transcript beside its answers."""
+    """Write every transcript and programme beside its answers."""
     for answers in sorted(EXAMPLES.glob("*.yaml")):
+        answers.with_name(f"{answers.stem}-programme.txt").write_text(programme(answers), encoding="utf-8")
         answers.with_suffix(".txt").write_text(transcript(answers), encoding="utf-8")
 
 

@@ -18,11 +18,11 @@ PEOPLE = ("groin", "hills", "nothing-wrong", "short-hip-flexor", "sprinter")
 
 
 @pytest.fixture(scope="module")
-def transcript():
+def examples():
     spec = importlib.util.spec_from_file_location("write_examples", ROOT / "scripts" / "write_examples.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.transcript
+    return module
 
 
 def reasoning_of(name):
@@ -35,9 +35,15 @@ def test_the_five_people_are_those_of_the_folder():
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_a_transcript_is_what_the_two_commands_say(name, transcript):
+def test_a_transcript_is_what_the_two_commands_say(name, examples):
     written = (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8")
-    assert transcript(EXAMPLES / f"{name}.yaml") == written, "write them anew: python scripts/write_examples.py"
+    assert examples.transcript(EXAMPLES / f"{name}.yaml") == written, "write them anew: python scripts/write_examples.py"
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_programme_is_what_the_command_plans(name, examples):
+    written = (EXAMPLES / f"{name}-programme.txt").read_text(encoding="utf-8")
+    assert examples.programme(EXAMPLES / f"{name}.yaml") == written, "write them anew: python scripts/write_examples.py"
 
 
 def test_after_hills_the_training_comes_first_and_nothing_more_is_tested():

@@ -56,6 +56,7 @@ def plan(
     answers: Annotated[Path | None, typer.Option(help="YAML file of answers and tests, in place of a screening.", show_default=False)] = None,
     time: Annotated[str, typer.Option(help="When sessions begin in the calendar.")] = "18:00",
     mobility_time: Annotated[str, typer.Option(help="When the five minutes stand in the calendar.")] = "07:00",
+    whole: Annotated[bool, typer.Option("--whole", help="Print every week, not the first alone.")] = False,
     zone: Annotated[str, typer.Option(help="Time zone of the calendar, Europe/Berlin; where you are if left out.", show_default=False)] = "",
     remind: Annotated[int, typer.Option(help="Minutes before a session at which the calendar's alarm goes off.")] = 30,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; that of the file given if left out.", show_default=False)] = None,
@@ -100,7 +101,7 @@ def plan(
         hours = (typed.a_time(time, "time"), typed.a_time(mobility_time, "time of the five minutes"))
         programme = make_programme(explain(told, findings), told, findings, wishes)
         written = _write(programme, out or visit.parent, chosen, hours, zone, remind)
-        say(programme_text(programme))
+        say(programme_text(programme, whole=whole))
         if against:
             say(f"The self-release is not in it: {against}\n")
         if written:

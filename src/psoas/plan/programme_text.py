@@ -8,12 +8,15 @@ from psoas.plan.programme import Prescription, Programme, Session, Week
 from psoas.plan.words import WEEKDAY_NAMES, day_words, dose_words, effort_parts, item_name, minutes_words, run_words
 
 
-def programme_text(programme: Programme) -> str:
-    """Return the programme as text; one that was stopped says why and nothing else."""
-    return "\n".join(_lines(programme)) + "\n"
+def programme_text(programme: Programme, *, whole: bool = False) -> str:
+    """Return the programme as text: its first week, or every week; one that was stopped says why and nothing else.
+
+    In the weeks after the first only exercises that are new are given with their reason.
+    """
+    return "\n".join(_lines(programme, whole)) + "\n"
 
 
-def _lines(programme: Programme) -> Iterator[str]:
+def _lines(programme: Programme, whole: bool) -> Iterator[str]:
     yield programme.title
     if programme.stopped:
         yield from ("", programme.stopped)
@@ -24,8 +27,9 @@ def _lines(programme: Programme) -> Iterator[str]:
             side = "" if need.side == "both" else f", {need.side}"
             sure = f" ({need.probability:.2f})" if need.probability else ""
             yield f"{need.name}{side}{sure}: {need.reason}"
-    if programme.weeks:
-        yield from _week(programme.weeks[0])
+    told: set[str] = set()
+    for week in programme.weeks if whole else programme.weeks[:1]:
+        yield from _week(week, told)
     if programme.routine is not None:
         yield from ("", f"EVERY DAY, {programme.routine.seconds} SECONDS")
         width = max(len(item_name(item)) for item in programme.routine.items)
@@ -51,13 +55,13 @@ def sureness(programme: Programme) -> str:
     return f"All rules are kept. A better choice of exercises may exist, by {100 * gap:.1f} % of its worth at most."
 
 
-def _week(week: Week) -> Iterator[str]:
+def _week(week: Week, told: set[str]) -> Iterator[str]:
     yield from ("", f"WEEK {week.number}, {week.phase.upper()}, FROM {day_words(week.start).upper()}")
     if week.note:
         yield week.note
     strength = tuple(session for session in week.sessions if session.kind == "strength")
     yield from _table(strength)
-    yield from _reasons(strength)
+    yield from _reasons(strength, told)
     others = [session for session in week.sessions if session.kind not in ("strength", "mobility")]
     if others or week.runs:
         yield ""
@@ -78,12 +82,14 @@ def _table(sessions: Sequence[Session]) -> Iterator[str]:
     yield f"{'minutes':{width}}" + "".join(f"{-(-session.seconds // 60):>5}" for session in sessions)
 
 
-def _reasons(sessions: Sequence[Session]) -> Iterator[str]:
-    """Yield each exercise once, with why it is there and how it is done."""
+def _reasons(sessions: Sequence[Session], told: set[str]) -> Iterator[str]:
+    """Yield each exercise that was not told yet, with why it is there and how it is done, and keep it as told."""
     first: dict[str, Prescription] = {}
     for session in sessions:
         for item in session.items:
-            first.setdefault(item_name(item), item)
+            if item_name(item) not in told:
+                first.setdefault(item_name(item), item)
+    told.update(first)
     for name, item in first.items():
         yield ""
         yield f"{name}: {item.why}"
