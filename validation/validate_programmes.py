@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.plan.people import random_person
+from tests.plan.drawn_people import random_person
 
 from psoas.plan.checker.check import violations
 from psoas.plan.checker.person import person_of
@@ -96,7 +96,7 @@ def page(seen: Tally, software: str) -> str:
     ranked = sorted(seen.seconds)
     return f"""# Programmes of random people
 
-Written by `python -m validation.validate_programmes` with {software}. People, findings and wishes are drawn by `tests/plan/people.py`:
+Written by `python -m validation.validate_programmes` with {software}. People, findings and wishes are drawn by `tests/plan/drawn_people.py`:
 1 in 20 with a red flag, 1 in 4 with a race, any days, minutes, equipment and dislikes.
 
 | | |

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 
 import pytest
-from people import random_person
+from drawn_people import random_person
 
 from psoas.plan.checker.check import violations
 from psoas.plan.checker.person import person_of

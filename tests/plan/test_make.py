@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from people import random_person
+from drawn_people import random_person
 
 from psoas.knowledge.exercises import exercises
 from psoas.knowledge.network import nodes

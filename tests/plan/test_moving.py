@@ -7,7 +7,7 @@ from random import Random
 from types import MappingProxyType
 
 import pytest
-from people import random_person
+from drawn_people import random_person
 
 from psoas.errors import SettingError
 from psoas.knowledge.exercises import exercises

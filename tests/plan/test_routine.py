@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from people import random_person
+from drawn_people import random_person
 
 from psoas.knowledge.exercises import exercises
 from psoas.plan.needs import needs_of
