@@ -27,6 +27,8 @@ from validation.spoiled_programmes import SPOILERS, spoiled
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "validation" / "programmes.md"
 PEOPLE, CHUNK, FIRST = 5000, 25, 100_000
+WRITTEN_EVERY = 8
+"""Chunks after which the page is written anew, so that a run that is stopped leaves what it has seen."""
 TWICE = 20
 """One person in so many is made twice, to compare the bytes."""
 
@@ -142,17 +144,14 @@ def main(arguments: list[str]) -> int:
     people = int(arguments[0]) if arguments else PEOPLE
     seen = Tally()
     chunks = [range(first, min(first + CHUNK, FIRST + people)) for first in range(FIRST, FIRST + people, CHUNK)]
+    software = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("psoas", "ortools"))
     with ProcessPoolExecutor(2) as pool:
         for done, one in enumerate(pool.map(tally, chunks), start=1):
             seen.add(one)
-            print(
-                f"\r{min(done * CHUNK, people)} of {people}, {len(seen.broken)} broken, {seen.missed.total()} missed {' '.join(one.passed)}",
-                end="\n" if one.passed or one.broken else "",
-                flush=True,
-            )
-    print()
-    software = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("psoas", "ortools"))
-    PAGE.write_text(page(seen, software), encoding="utf-8")
+            print(f"\r{seen.people} of {people}, {len(seen.broken)} broken, {seen.missed.total()} missed", end="", flush=True)
+            if done % WRITTEN_EVERY == 0 or done == len(chunks):
+                PAGE.write_text(page(seen, software), encoding="utf-8")
+    print("".join(f"\n{one}" for one in (*seen.broken, *seen.passed)))
     return int(bool(seen.broken or seen.differing or seen.missed.total()))
 
 
