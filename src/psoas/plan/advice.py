@@ -31,7 +31,8 @@ def advice_of(reasoning: Reasoning, situation: Situation, wishes: Wishes, needs:
     said += [rules["PM01"].says, rules["PM03"].says, rules["PM06"].says]
     left = days_left(wishes.start, wishes)
     if left is not None and 0 <= left <= rules["RC02"].values["to_days"]:
-        said.append(f"Your race is {left} days away: no exercise is new before it. {rules['RC04'].says}")
+        away = "today" if left == 0 else f"{left} day{'' if left == 1 else 's'} away"
+        said.append(f"Your race is {away}: no exercise is new before it. {rules['RC04'].says}")
     found = [need for need in needs if slots_of(need)]
     if not found:
         said.append("Nothing that was measured needs work of its own. This is the base set that serves any runner.")
