@@ -7,8 +7,7 @@ from psoas.cohort.trial_result import decode_tables
 from psoas.cohort.trial_spec import Settings
 from psoas.cohort.workers import Job, Limits, run_in_processes
 
-# Long enough for a process to start on a busy machine: its start counts.
-LIMITS = Limits(seconds=12.0, memory=700 * 2**20)
+LIMITS = Limits(seconds=6.0, memory=700 * 2**20)
 NAMES = ("a", "killed", "b", "endless", "fragile", "hungry", "c", "d")
 
 
@@ -43,7 +42,7 @@ def test_a_process_that_dies_once_gives_its_result_the_second_time(outcomes):
 
 def test_time_and_memory_have_limits(outcomes):
     found, calls = outcomes
-    assert "longer than 0.2 minutes" in reason(found["endless"])
+    assert "longer than 0.1 minutes" in reason(found["endless"])
     assert "GB of memory" in reason(found["hungry"])
     assert calls.count("endless") == calls.count("hungry") == 1
 

@@ -22,6 +22,10 @@ Work = Callable[[TrialSpec, Settings, str], TrialResult]
 
 LOOK_EVERY = 0.2  # s between looks at limits
 ATTEMPTS = 2  # of a trial whose process ends
+STARTED = b"started"
+"""What a process sends when it begins a job: its time counts from then."""
+STARTING = 120.0
+"""s that a process may take to start, imports included, on a busy machine."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -101,13 +105,16 @@ def run_in_processes(jobs: Iterator[Job], settings: Settings, *, workers: int, l
                 if one.job is None:
                     continue
                 outcome = _received(one) if one.connection in ready else None
+                if outcome == STARTED:
+                    one.since = time.monotonic()
+                    continue
                 over = "" if outcome is not None or one.connection in ready else _over(one, limits)
-                if outcome is not None:
+                if isinstance(outcome, Outcome):
                     attempts.pop(one.job.key, None)
                     one.job = None
                     finished.append(outcome)
                 elif over or one.connection in ready:
-                    job, took = one.job, time.monotonic() - one.since
+                    job, took = one.job, max(time.monotonic() - one.since, 0.0)
                     _dismiss(one)
                     staff.remove(one)
                     attempts[job.key] = attempts.get(job.key, 0) + 1
@@ -151,23 +158,28 @@ def _serve(connection: Connection, settings: Settings, work: Work) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             job: Job = pickle.loads(connection.recv_bytes())
+            connection.send_bytes(STARTED)
             start = time.monotonic()
             result = work(job.spec, settings, job.key)
             connection.send_bytes(pickle.dumps((result.status, encode(result), time.monotonic() - start)))
 
 
 def _give(worker: _Worker, job: Job) -> None:
-    worker.job, worker.since = job, time.monotonic()
+    worker.job, worker.since = job, time.monotonic() + STARTING
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # one that has died is found by its closed pipe
         worker.connection.send_bytes(pickle.dumps(job))
 
 
-def _received(worker: _Worker) -> Outcome | None:
+def _received(worker: _Worker) -> Outcome | bytes | None:
+    """Return the outcome, `STARTED`, or None from a process that has ended."""
     assert worker.job is not None
     try:
-        status, content, seconds = pickle.loads(worker.connection.recv_bytes())
+        message = worker.connection.recv_bytes()
     except (EOFError, OSError):
         return None
+    if message == STARTED:
+        return STARTED
+    status, content, seconds = pickle.loads(message)
     return Outcome(worker.job, content, status, seconds)
 
 

@@ -50,6 +50,11 @@ class WeekFrame:
         """The seven days."""
         return tuple(self.start + timedelta(days=day) for day in range(7))
 
+    @property
+    def before_race(self) -> bool:
+        """Whether a race is so close that some of it is done with half the sets, or less (RC02, RC03)."""
+        return any(place.stage != "usual" for place in self.places)
+
 
 def days_left(day: date, wishes: Wishes) -> int | None:
     """Return the days left to the race, negative after it; None without one."""

@@ -188,7 +188,7 @@ def _loads(
         if every and week.phase.deload:
             cp.add(100 * load <= int(100 * share) * _highest(cp, every))
         every.append(load)
-        if not week.phase.deload:
+        if not week.phase.deload and not week.before_race:
             usual.append(load)
 
 

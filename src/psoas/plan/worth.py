@@ -36,7 +36,7 @@ class History:
     steady
         Exercises done before any race was near, and those the person knew: not new before a race (RC02).
     highest, highest_usual
-        Highest weekly load of all weeks, and of those that were not easy.
+        Highest weekly load of all weeks, and of those that were neither easy nor close to a race.
     """
 
     weeks: Mapping[str, int] = field(default_factory=dict)

@@ -102,7 +102,7 @@ def _load(programme: Programme) -> Iterator[Violation]:
             yield Violation("load", f"week {week.number}", f"has a load of {load:.0f} and says {week.load:.0f}")
         if highest and load > highest * rise + 1e-6:
             yield Violation("load rise", f"week {week.number}", f"has a load of {load:.0f} after at most {highest:.0f}")
-        if not week.deload:
+        if not week.deload and not _in_taper(week, programme):
             highest = max(highest, load)
 
 
