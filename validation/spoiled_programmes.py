@@ -16,7 +16,7 @@ from psoas.plan.checker.person import Person
 from psoas.plan.checker.sessions import SLOTS, slot_limits
 from psoas.plan.checker.times import item_seconds, session_seconds
 from psoas.plan.checker.violation import RuleName
-from psoas.plan.checker.weeks import week_load
+from psoas.plan.checker.weeks import tapered, week_load
 from psoas.plan.programme import Prescription, Programme, Session, Week
 
 Spoiler = Callable[[Programme, Person, random.Random], Programme | None]
@@ -192,7 +192,7 @@ def _heavier_week(programme: Programme, person: Person, chance: random.Random) -
     rise = 1 + programme_rules()["LOAD"].values["rise_percent"] / 100
     for index in chance.sample(range(len(programme.weeks)), len(programme.weeks)):
         week = programme.weeks[index]
-        highest = max((week_load(before) for before in programme.weeks[:index] if not before.deload), default=0)
+        highest = max((week_load(before) for before in programme.weeks[:index] if not before.deload and not tapered(before, programme)), default=0)
         if not highest or not week_load(week):
             continue
         times = int(highest * rise / week_load(week)) + 2
@@ -253,7 +253,7 @@ def _close_to_race(programme: Programme, person: Person, chance: random.Random) 
     return changed_weeks(programme, change)
 
 
-def _new_in_taper(one: Exercise, session: Session, programme: Programme, person: Person) -> bool:
+def _new_tapered(one: Exercise, session: Session, programme: Programme, person: Person) -> bool:
     left, rule = days_to_race(session.day, programme.wishes), programme_rules()["RC02"].values
     before = {item.exercise for earlier in _strength(programme, lambda other: other.day < session.day) for item in earlier.items}
     return left is not None and 0 <= left <= rule["to_days"] and one.id not in before and one.id not in programme.wishes.known
@@ -390,7 +390,7 @@ SPOILERS: Mapping[str, tuple[RuleName, Spoiler]] = {
     "too steep a rise": ("load rise", _heavier_week),
     "no easy week": ("deload", _no_easy_week),
     "an easy week that is none": ("deload", _hard_easy_week),
-    "new before a race": ("taper", _swap_in(_new_in_taper)),
+    "new before a race": ("taper", _swap_in(_new_tapered)),
     "strength in the last days before a race": ("race", _close_to_race),
     "a longer long run": ("long run", _longer_run),
     "a longer routine": ("routine", _routine_longer),

@@ -102,7 +102,7 @@ def _load(programme: Programme) -> Iterator[Violation]:
             yield Violation("load", f"week {week.number}", f"has a load of {load:.0f} and says {week.load:.0f}")
         if highest and load > highest * rise + 1e-6:
             yield Violation("load rise", f"week {week.number}", f"has a load of {load:.0f} after at most {highest:.0f}")
-        if not week.deload and not _in_taper(week, programme):
+        if not week.deload and not tapered(week, programme):
             highest = max(highest, load)
 
 
@@ -149,5 +149,12 @@ def _runs(programme: Programme) -> Iterator[Violation]:
 
 
 def _in_taper(week: Week, programme: Programme) -> bool:
+    """Return whether a week ends in the weeks before a race, or holds the race (RC02 to RC04)."""
     left = days_to_race(week.start + timedelta(days=6), programme.wishes)
     return left is not None and -7 < left <= programme_rules()["RC02"].values["to_days"]
+
+
+def tapered(week: Week, programme: Programme) -> bool:
+    """Return whether a strength session of the week stands in the weeks before the race: its load is no base to rise from."""
+    days = [days_to_race(session.day, programme.wishes) for session in week.sessions if session.kind == "strength"]
+    return any(left is not None and 0 <= left <= programme_rules()["RC02"].values["to_days"] for left in days)
