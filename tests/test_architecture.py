@@ -23,6 +23,7 @@ ORDER = [
     "reason",
     "values_json",
     "plan",
+    "follow",
     "screening_json",
     "assessment",
     "assessment_json",
@@ -32,6 +33,8 @@ ORDER = [
     "sample",
     "cohort",
     "export",
+    "store",
+    "app",
     "cli_text",
     "cli_errors",
     "cli_progress",
@@ -46,6 +49,10 @@ ORDER = [
     "cli_screen",
     "cli_reason",
     "cli_plan",
+    "cli_change",
+    "cli_follow",
+    "cli_store",
+    "cli_serve",
     "cli",
 ]
 LONGEST_FILE = 400

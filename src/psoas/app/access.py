@@ -1,0 +1,105 @@
+"""Who asks, and what they may see: an owner everything, a coach their own people, a runner themself. Nothing else is allowed.
+
+Every route names one of the dependencies of this module; a route without one is refused by `psoas.app.application`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, HTTPException, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psoas.store.models import Coaching, Person
+
+Role = Literal["owner", "coach", "runner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The one who asks: account id (None for the one person alone on this machine), name and role."""
+
+    account: str | None
+    name: str
+    role: Role
+
+
+def may_see(session: Session, who: Who, person: Person) -> bool:
+    """Return whether someone may see a person."""
+    if who.role == "owner":
+        return True
+    if who.account is None:
+        return False
+    if who.role == "coach":
+        found = session.scalar(select(Coaching.id).where(Coaching.coach_id == who.account, Coaching.person_id == person.id))
+        return found is not None
+    return person.account_id == who.account
+
+
+def everyone(request: Request) -> None:
+    """Let anyone in: for the sign-in page, static files and shared links."""
+    request.state.access = "everyone"
+
+
+def who_asks(request: Request) -> Who:
+    """Return who is signed in; the middleware has put it there.
+
+    Raises
+    ------
+    HTTPException
+        401 if nobody is.
+    """
+    who: Who | None = getattr(request.state, "who", None)
+    if who is None:
+        raise HTTPException(401, "Please sign in.")
+    request.state.access = "signed in"
+    return who
+
+
+def person_seen(person_id: str, request: Request, who: Annotated[Who, Depends(who_asks)]) -> Person:
+    """Return the person named in the path, if who asks may see them.
+
+    Raises
+    ------
+    HTTPException
+        404 if there is no such person or they may not be seen: which of the two is not told.
+    """
+    with request.app.state.database.reading() as session:
+        person: Person | None = session.get(Person, person_id)
+        if person is None or not may_see(session, who, person):
+            raise HTTPException(404, "There is no such page.")
+    return person
+
+
+def coach_or_owner(who: Annotated[Who, Depends(who_asks)]) -> Who:
+    """Let coaches and owners in.
+
+    Raises
+    ------
+    HTTPException
+        404 for others.
+    """
+    if who.role == "runner":
+        raise HTTPException(404, "There is no such page.")
+    return who
+
+
+def owner_only(who: Annotated[Who, Depends(who_asks)]) -> Who:
+    """Let owners in.
+
+    Raises
+    ------
+    HTTPException
+        404 for others.
+    """
+    if who.role != "owner":
+        raise HTTPException(404, "There is no such page.")
+    return who
+
+
+Asking = Annotated[Who, Depends(who_asks)]
+Seen = Annotated[Person, Depends(person_seen)]
+Coach = Annotated[Who, Depends(coach_or_owner)]
+Owner = Annotated[Who, Depends(owner_only)]

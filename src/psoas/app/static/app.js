@@ -1,0 +1,1 @@
+// Behaviour that every page of the app shares.
