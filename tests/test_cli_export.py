@@ -75,3 +75,23 @@ def test_a_folder_without_an_assessment_says_which_to_give(run, tmp_path):
     result = run(tmp_path, "--as", "csv")
     assert result.exit_code == EXIT_ERROR
     assert "psoas assess wrote" in result.output
+
+
+def test_a_programme_and_a_screening_join_the_fhir_bundle(run, visit, tmp_path):
+    from plan.sample_programme import sample_programme
+    from psoas.plan.programme_json import programme_to_json
+    from psoas.recording.runner import Runner
+    from psoas.screen.answers import Answers
+    from psoas.screen.screening import Screening
+    from psoas.screening_json import screening_to_json
+
+    (tmp_path / "programme.json").write_text(programme_to_json(replace(sample_programme(), name="")), encoding="utf-8")
+    (tmp_path / "screening.json").write_text(screening_to_json(Screening(Answers(Runner()))), encoding="utf-8")
+    given = ("--programme", tmp_path / "programme.json", "--screening", tmp_path / "screening.json")
+    result = run(visit, "--as", "fhir", "--out", tmp_path, *given)
+    assert result.exit_code == 0, result.output
+    kinds = [one["resource"]["resourceType"] for one in json.loads((tmp_path / "bundle.json").read_text(encoding="utf-8"))["entry"]]
+    assert (kinds.count("CarePlan"), kinds.count("Goal"), kinds.count("QuestionnaireResponse")) == (4, 1, 1)
+    refused = run(visit, "--as", "csv", "--out", tmp_path, *given)
+    assert refused.exit_code == EXIT_ERROR
+    assert "--as fhir" in refused.output

@@ -21,7 +21,7 @@ SCHEMA = 3
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that was assessed: name, SHA-256, size in pixels, length in s, frames, and how points were found."""
+    """The file that was assessed: name, SHA-256, size in pixels, length in s, frames, how points were found, and when it says it was filmed."""
 
     file: str
     sha256: str
@@ -32,6 +32,7 @@ class Source:
     pose_model: str
     pose_settings: Mapping[str, object] = field(default_factory=dict)
     credit: str = ""
+    filmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 FORMATS = ("bids", "fhir", "opensim", "csv")
+ONLY_FHIR = "--programme and --screening are for --as fhir."
 ONLY_OPENSIM = "--markers and --forces are for --as opensim of a folder of psoas muscles."
 
 
@@ -29,6 +30,8 @@ def export(
     mass: Annotated[float | None, typer.Option(help="Mass in kg for the OpenSim model; the visit's if left out.", show_default=False)] = None,
     markers: Annotated[Path | None, typer.Option(help="Measured markers to put beside the OpenSim model (TRC, C3D).", show_default=False)] = None,
     forces: Annotated[Path | None, typer.Option(help="Measured ground forces for OpenSim (MOT, STO or C3D).", show_default=False)] = None,
+    programme: Annotated[Path | None, typer.Option(help="programme.json of psoas plan, for fhir.", show_default=False)] = None,
+    screening: Annotated[Path | None, typer.Option(help="screening.json of psoas screen, for fhir.", show_default=False)] = None,
 ) -> None:
     """Write a visit as Motion-BIDS, FHIR, an OpenSim set or CSV with a data dictionary."""
     with plain_errors():
@@ -36,9 +39,13 @@ def export(
             raise SettingError(f"'{kind}' is not a format to export as.", f"Allowed are {', '.join(FORMATS)}.")
         if (markers or forces) and kind != "opensim":
             raise SettingError(ONLY_OPENSIM, "Leave them out.")
+        if (programme or screening) and kind != "fhir":
+            raise SettingError(ONLY_FHIR, "Leave them out.")
         folder = out or Path(f"{visit.resolve().name}-{kind}")
         if kind == "opensim":
             written = _opensim(visit, folder, height, mass, markers, forces)
+        elif kind == "fhir":
+            written = _fhir(visit, folder, programme, screening)
         else:
             written = _of_assessment(visit, folder, kind, subject, session)  # type: ignore[arg-type]
         say("Written:")
@@ -46,8 +53,7 @@ def export(
             say(f"  {path}")
 
 
-def _of_assessment(visit: Path, folder: Path, kind: Literal["bids", "fhir", "csv"], subject: str, session: str) -> Mapping[str, Path]:
-    from psoas.export.fhir import write_fhir
+def _of_assessment(visit: Path, folder: Path, kind: Literal["bids", "csv"], subject: str, session: str) -> Mapping[str, Path]:
     from psoas.export.kept_visit import read_visit
     from psoas.export.motion_bids import Labels, write_motion_bids
     from psoas.export.tables import write_tables
@@ -55,10 +61,25 @@ def _of_assessment(visit: Path, folder: Path, kind: Literal["bids", "fhir", "csv
     kept = read_visit(visit)
     if kind == "bids":
         return write_motion_bids(kept.recording(), folder, Labels(subject, session), runner=kept.assessment.runner)
-    if kind == "csv":
-        return write_tables(kept.assessment, folder)
+    return write_tables(kept.assessment, folder)
+
+
+def _fhir(visit: Path, folder: Path, programme: Path | None, screening: Path | None) -> Mapping[str, Path]:
+    from dataclasses import replace
+
+    from psoas.export.fhir import write_fhir
+    from psoas.export.kept_visit import read_visit
+    from psoas.plan.programme_json import programme_from_json
+    from psoas.screening_json import screening_from_json
+
+    assessment = read_visit(visit).assessment
+    if screening is not None:
+        if assessment.screening is not None:
+            raise SettingError("The visit has a screening already.", "Leave --screening out.")
+        assessment = replace(assessment, screening=screening_from_json(screening.read_text(encoding="utf-8")))
+    planned = programme_from_json(programme.read_text(encoding="utf-8")) if programme is not None else None
     folder.mkdir(parents=True, exist_ok=True)
-    return {"bundle": write_fhir(kept.assessment, folder / "bundle.json")}
+    return {"bundle": write_fhir(assessment, folder / "bundle.json", planned)}
 
 
 def _opensim(visit: Path, folder: Path, height: float | None, mass: float | None, markers: Path | None, forces: Path | None) -> Mapping[str, Path]:

@@ -355,6 +355,7 @@ def describe_source(recording: xr.Dataset) -> Source:
         pose_model=str(attrs.get("pose_model", "unknown")),
         pose_settings=dict(attrs.get("pose_settings", {})),
         credit=str(attrs.get("credit", "")),
+        filmed=str(attrs.get("filmed", "")),
     )
 
 

@@ -7,14 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from psoas.errors import SettingError
 from psoas.export.fhir import fhir_bundle, write_fhir
-from psoas.export.fhir_care_plan import Activity, care_plan
 from psoas.export.fhir_values import UCUM_CODES
 from psoas.quantity import UNITS
 from psoas.recording.runner import Runner
-
-CREATED = "2026-11-21T09:00:00+00:00"
 
 
 @pytest.fixture(scope="module")
@@ -111,15 +107,13 @@ def test_the_same_visit_has_the_same_addresses_twice(visit, bundle):
     assert len({one["fullUrl"] for one in bundle["entry"]}) == len(bundle["entry"])
 
 
-def test_a_programme_is_a_proposal_with_its_times_a_week():
-    r4 = pytest.importorskip("fhir.resources.R4B.careplan", reason="needs fhir.resources: pip install 'psoas[dev]'")
-    plan = care_plan("Eight weeks", [Activity("Split squat", "3 sets of 8", 2), Activity("Hip flexor stretch")], subject="urn:x", created=CREATED)
-    read = r4.CarePlan.model_validate(plan)
-    assert (read.intent, read.status) == ("proposal", "draft")
-    assert read.activity[0].detail.scheduledTiming.repeat.frequency == 2
-    assert read.activity[1].detail.scheduledTiming is None
-
-
-def test_a_programme_without_activities_is_refused():
-    with pytest.raises(SettingError, match="no activity"):
-        care_plan("Nothing", [], subject="urn:x", created=CREATED)
+def test_what_was_seen_is_effective_when_the_file_says_it_was_filmed_and_nothing_else_is(visit, observations):
+    assert not [one for one in observations if "effectiveDateTime" in one]
+    filmed = replace(visit.assessment, source=replace(visit.assessment.source, filmed="2026-11-20T17:30:00+01:00"))
+    dated = {
+        one["resource"]["code"]["text"]: one["resource"] for one in fhir_bundle(filmed)["entry"] if one["resource"]["resourceType"] == "Observation"
+    }
+    assert dated["Body height"].get("effectiveDateTime") is None
+    at_home = {finding.id for finding in visit.assessment.screening.findings}
+    assert {one["code"]["coding"][0]["code"] for one in dated.values() if "device" in one and "effectiveDateTime" not in one} == at_home
+    assert dated["Step rate"]["effectiveDateTime"] == "2026-11-20T17:30:00+01:00"

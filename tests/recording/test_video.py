@@ -117,6 +117,19 @@ def test_a_slow_motion_file_says_how_fast_it_was_taken(tmp_path):
     assert probe_video(path).capture_rate == 240
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2026-05-03T10:11:12.000000Z", "2026-05-03T10:11:12+00:00"),
+        ("1970-01-01T00:00:00.000000Z", ""),
+        ("yesterday", ""),
+    ],
+)
+def test_a_file_says_when_it_was_filmed_unless_its_clock_was_never_set(tmp_path, written, told):
+    path = write_video(tmp_path / "run.mp4", [quarters()] * 4, tags={"creation_time": written})
+    assert probe_video(path).filmed == told
+
+
 def test_every_frame_comes_in_order_with_its_pixels(clip):
     with read_frames(clip) as frames:
         seen = list(frames)

@@ -67,7 +67,7 @@ def estimate_pose(
     xarray.Dataset
         A Recording in upright pixels of the file. Points outside the picture and frames without the runner are nan,
         with confidence 0. attrs: source, sha256, width, height, frame_rate, nominal_frame_rate, capture_rate (nan where
-        the file does not say), pose_model, pose_settings, persons_seen, sides_exchanged (frames in which
+        the file does not say), filmed (when, as the file says), pose_model, pose_settings, persons_seen, sides_exchanged (frames in which
         the two looks disagreed about left and right), remarks (what was wrong with the file).
 
     Raises
@@ -109,6 +109,7 @@ def estimate_pose(
         height=crowd.info.height,
         nominal_frame_rate=crowd.info.frame_rate,
         capture_rate=crowd.info.capture_rate or float("nan"),
+        filmed=crowd.info.filmed,
         pose_model=clip.pose_model,
         pose_settings={"fast": fast, "mirror": not fast, "person": person or 0, "versions": versions()},
         persons_seen=len(crowd.persons),

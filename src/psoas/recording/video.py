@@ -53,6 +53,9 @@ class VideoInfo:
         Whether there is sound.
     capture_rate
         Frames per second at which a slow-motion file says it was taken; None where it does not say.
+    filmed
+        Date and time with zone at which the file says it was made (by the camera, or by whatever edited it last), in ISO
+        8601; empty where it does not say.
     """
 
     path: Path
@@ -65,6 +68,7 @@ class VideoInfo:
     rotation: int
     has_audio: bool
     capture_rate: float | None
+    filmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

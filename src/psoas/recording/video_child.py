@@ -16,6 +16,7 @@ import json
 import struct
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import chain
 from typing import Any, BinaryIO
 
@@ -23,6 +24,8 @@ FRAME_HEADER = struct.Struct("<dIII")  # time in seconds, number in the file, wi
 LENGTH = struct.Struct("<I")
 LARGEST_PICTURE = 8192 * 8192
 CAPTURE_RATE_TAGS = ("com.android.capture.fps", "com.apple.quicktime.capture.fps")
+FILMED_TAGS = ("com.apple.quicktime.creationdate", "creation_time")
+FIRST_YEAR = 1990  # of digital video; clocks that were never set say 1904 or 1970
 
 
 class Unreadable(Exception):
@@ -151,7 +154,18 @@ def describe(container: Any, stream: Any, layout: dict[str, int]) -> dict[str, A
         "codec": stream.codec_context.name,
         "has_audio": bool(container.streams.audio),
         "capture_rate": capture_rate,
+        "filmed": when_filmed(tags),
     }
+
+
+def when_filmed(tags: dict[str, str]) -> str:
+    """Return date and time with zone, as the camera wrote them, in ISO 8601; empty where it wrote none that can be."""
+    for tag in FILMED_TAGS:
+        with contextlib.suppress(KeyError, ValueError):
+            time = datetime.fromisoformat(tags[tag])
+            if time.tzinfo is not None and time.year >= FIRST_YEAR:
+                return time.isoformat(timespec="seconds")
+    return ""
 
 
 def send_frames(out: BinaryIO, frames: Iterator[Any], layout: dict[str, int], rate: float | None, longest_side: int) -> float:
