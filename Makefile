@@ -38,10 +38,10 @@ wheel: $(INSTALLED)
 	$(BIN)/python scripts/check_wheel.py
 
 docs: $(INSTALLED)
-	$(BIN)/python scripts/build_docs.py --check
-	$(BIN)/python scripts/build_test_docs.py --check
-	$(BIN)/python scripts/build_exercise_docs.py --check
-	$(BIN)/python scripts/build_what_if_docs.py --check
+	$(BIN)/python -m scripts.build_docs --check
+	$(BIN)/python -m scripts.build_test_docs --check
+	$(BIN)/python -m scripts.build_exercise_docs --check
+	$(BIN)/python -m scripts.build_what_if_docs --check
 
 # Ratios against myogait 0.9.2 and OpenSim 4.6 (each in its own venv) and peak memory; writes docs/benchmarks.md. Needs ../shared/data.
 bench: $(INSTALLED)

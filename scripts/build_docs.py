@@ -1,11 +1,10 @@
 """Write docs/metrics.md from the facts in src/psoas/knowledge.
 
-python scripts/build_docs.py
+python -m scripts.build_docs
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from psoas import knowledge
 from psoas.knowledge import Metric
 from psoas.quantity import UNITS, spaced_unit
+from scripts.made_page import source_lines, write_or_check
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "metrics.md"
 _SEEN = {"V": "", "D": ", worked out from open data", "P": ", seen in a secondary page only", "U": ", not seen in a paper"}
@@ -21,7 +21,7 @@ SPEEDS = (2.5, 3.0, 3.5, 4.5)
 TOP = """\
 # Every metric
 
-Made by `python scripts/build_docs.py` from `src/psoas/knowledge`; change it there.
+Made by `python -m scripts.build_docs` from `src/psoas/knowledge`; change it there.
 
 Angles are in the plane that the camera sees. "Leg" is one leg length, thigh plus shank. Signs hold for both running
 directions and both legs. The band is what most runners of the named group show; it says nothing about right or wrong. A
@@ -43,7 +43,7 @@ def build() -> str:
             parts.append(f"## {knowledge.GROUPS[group]}\n")
         parts.append("\n\n".join(_metric(metric)) + "\n")
     parts.append("## Sources\n")
-    parts.append("\n".join(_source(id) for id in _cited()) + "\n")
+    parts.append(source_lines(_cited()))
     return "\n".join(parts)
 
 
@@ -112,25 +112,5 @@ def _cited() -> list[str]:
     return sorted(ids)
 
 
-def _source(id: str) -> str:
-    source = knowledge.sources()[id]
-    where = f" <{source.url}>" if source.url else f" {source.locator}." if source.locator else ""
-    seen = " Seen in a secondary page only." if source.v == "P" else ""
-    return f"- {source.name}: {source.citation}{where}{seen}"
-
-
-def main() -> int:
-    """Write the page, or with --check say whether it is up to date."""
-    parser = argparse.ArgumentParser(description="Write docs/metrics.md from the facts in src/psoas/knowledge.")
-    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if the page is out of date")
-    text = build()
-    if parser.parse_args().check:
-        current = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text
-        print(f"docs/{TARGET.name} is {'up to date' if current else 'out of date: run python scripts/build_docs.py'}.")
-        return 0 if current else 1
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, build, "build_docs"))

@@ -1,11 +1,10 @@
 """Write docs/exercises.md from the exercises in src/psoas/knowledge.
 
-python scripts/build_exercise_docs.py
+python -m scripts.build_exercise_docs
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ from psoas.knowledge import sources
 from psoas.knowledge.exercise_text import GROUPS, dose_text, needs_text, origin_text, pace_text, serves_text
 from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.red_flags import facts
+from scripts.made_page import source_lines, write_or_check
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "exercises.md"
 SEEN = {"V": "", "D": ", worked out here", "P": ", seen in a secondary page only", "U": ", not seen in a paper"}
@@ -21,7 +21,7 @@ SEEN = {"V": "", "D": ", worked out here", "P": ", seen in a secondary page only
 TOP = """\
 # Exercises
 
-Made by `python scripts/build_exercise_docs.py` from `src/psoas/knowledge/exercises.yaml`; change it there.
+Made by `python -m scripts.build_exercise_docs` from `src/psoas/knowledge/exercises.yaml`; change it there.
 
 `psoas exercises` lists them, `psoas exercises --for psoas --no-equipment` those that serve something with what is at hand, and
 `psoas exercises EX05` shows one in full. A programme chooses among them by rules.
@@ -43,7 +43,7 @@ def build() -> str:
         members = [one for one in exercises().values() if one.group == group]
         parts += [f"## {heading}\n"] if members else []
         parts += ["\n\n".join(_on_request(one) if one.on_request else _exercise(one)) + "\n" for one in members]
-    parts += ["## Sources\n", "\n".join(_source(id) for id in _cited()) + "\n"]
+    parts += ["## Sources\n", source_lines(_cited())]
     return "\n".join(parts)
 
 
@@ -97,24 +97,5 @@ def _cited() -> list[str]:
     return [id for id in sources() if id in cited]
 
 
-def _source(id: str) -> str:
-    source = sources()[id]
-    return f"- {source.name}: {source.citation} {source.url or source.locator}".rstrip()
-
-
-def main() -> int:
-    """Write the page, or with --check say whether it is up to date."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only say whether docs/exercises.md is up to date")
-    text = build()
-    if parser.parse_args().check:
-        if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
-            return 0
-        print("docs/exercises.md is not up to date. Run: python scripts/build_exercise_docs.py")
-        return 1
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, build, "build_exercise_docs"))

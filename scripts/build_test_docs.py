@@ -1,11 +1,10 @@
 """Write docs/tests.md from the tests in src/psoas/knowledge.
 
-python scripts/build_test_docs.py
+python -m scripts.build_test_docs
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from psoas.knowledge.home_tests import HomeTest, Reliability, ScoreNorm, battery
 from psoas.knowledge.network import nodes
 from psoas.knowledge.questionnaires import Questionnaire, questionnaires
 from psoas.quantity import MINUS, spaced_unit
+from scripts.made_page import source_lines, write_or_check
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "tests.md"
 SEEN = {"V": "", "D": ", worked out from published or open figures", "P": ", seen in a secondary page only", "U": ", not seen in a paper"}
@@ -23,7 +23,7 @@ SEEN = {"V": "", "D": ", worked out from published or open figures", "P": ", see
 TOP = """\
 # Tests at home
 
-Made by `python scripts/build_test_docs.py` from `src/psoas/knowledge`; change it there.
+Made by `python -m scripts.build_test_docs` from `src/psoas/knowledge`; change it there.
 
 `psoas screen` guides through them: red flags first, then questions, then about 15 minutes of tests chosen for you. Every
 answer is written to a file at once; stop at any time and call it again. Or write the file yourself:
@@ -60,7 +60,7 @@ def build() -> str:
     parts += ["## The battery\n", _battery(), "## The tests\n"]
     parts += ["\n\n".join(_test(test)) + "\n" for test in home_tests().values()]
     parts += ["## Questionnaires\n", "\n".join(_questionnaire(entry) for entry in questionnaires().values()) + "\n"]
-    parts += ["## Sources\n", "\n".join(_source(id) for id in _cited()) + "\n"]
+    parts += ["## Sources\n", source_lines(_cited())]
     return "\n".join(parts)
 
 
@@ -162,24 +162,5 @@ def _cited() -> list[str]:
     return [id for id in sources() if id in cited]
 
 
-def _source(id: str) -> str:
-    source = sources()[id]
-    return f"- {source.name}: {source.citation} {source.url or source.locator}".rstrip()
-
-
-def main() -> int:
-    """Write the page, or with --check say whether it is up to date."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only say whether docs/tests.md is up to date")
-    text = build()
-    if parser.parse_args().check:
-        if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
-            return 0
-        print("docs/tests.md is not up to date. Run: python scripts/build_test_docs.py")
-        return 1
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, build, "build_test_docs"))

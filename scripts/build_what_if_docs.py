@@ -1,11 +1,10 @@
 """Write docs/examples/what-if.md: what `psoas what-if` answers to five questions, word for word.
 
-python scripts/build_what_if_docs.py
+python -m scripts.build_what_if_docs
 """
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from psoas.body import Model
 from psoas.body.runner_model import runner_model
 from psoas.body.what_if import Cause, what_if
 from psoas.cli import app
+from scripts.made_page import write_or_check
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "examples" / "what-if.md"
 QUESTIONS = {
@@ -28,7 +28,7 @@ QUESTIONS = {
 TOP = """\
 # What if: five answers
 
-Made by `python scripts/build_what_if_docs.py`; how it is worked out is in [body.md](../body.md#what-if).
+Made by `python -m scripts.build_what_if_docs`; how it is worked out is in [body.md](../body.md#what-if).
 
 Forces without a unit are in body weights, stretch is fibre length over its best.
 
@@ -70,18 +70,5 @@ def _answer(title: str, words: str) -> str:
     return f"## {title}\n\n```text\n$ psoas what-if {words}\n{result.output.rstrip()}\n```\n"
 
 
-def main() -> int:
-    """Write the page, or with --check say whether it is up to date."""
-    parser = argparse.ArgumentParser(description="Write docs/examples/what-if.md from what the command says.")
-    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if the page is out of date")
-    text = build()
-    if parser.parse_args().check:
-        current = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text
-        print(f"docs/examples/{TARGET.name} is {'up to date' if current else 'out of date: run python scripts/build_what_if_docs.py'}.")
-        return 0 if current else 1
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, build, "build_what_if_docs"))

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 
 from psoas.knowledge.exercises import exercises
+from scripts import build_exercise_docs
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    spec = importlib.util.spec_from_file_location("build_exercise_docs", ROOT / "scripts" / "build_exercise_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return str(module.build())
+    return build_exercise_docs.build()
 
 
 def test_the_page_of_exercises_is_what_the_facts_say(page):
-    assert (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8") == page, "run: python scripts/build_exercise_docs.py"
+    assert (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8") == page, "run: python -m scripts.build_exercise_docs"
 
 
 def test_every_exercise_has_its_place_with_cues_and_when_to_leave_it_out(page):

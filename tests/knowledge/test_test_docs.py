@@ -1,4 +1,3 @@
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -6,22 +5,18 @@ import pytest
 from psoas.knowledge.home_tests import home_tests
 from psoas.knowledge.questionnaires import questionnaires
 from psoas.screen.answers_file import read_filled
+from scripts import build_test_docs
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    spec = importlib.util.spec_from_file_location("build_test_docs", ROOT / "scripts" / "build_test_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return str(module.build())
+    return build_test_docs.build()
 
 
 def test_the_page_of_tests_is_what_the_facts_say(page):
-    assert (ROOT / "docs" / "tests.md").read_text(encoding="utf-8") == page, "run: python scripts/build_test_docs.py"
+    assert (ROOT / "docs" / "tests.md").read_text(encoding="utf-8") == page, "run: python -m scripts.build_test_docs"
 
 
 def test_every_test_and_questionnaire_has_its_place(page):
