@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from psoas.errors import InputError, SettingError
 from psoas.quantity import Estimate
 from psoas.screen.answers_file import check_document
-from psoas.screen.interview import next_question, next_test, safety_of, with_answer, with_result
+from psoas.screen.interview import answer_to, is_answered, next_question, next_test, questions_of, safety_of, with_answer, with_result
 from psoas.screen.measuring import Taken
 from psoas.screen.protocol import make_protocol
 from psoas.screen.questions import Question, understand
@@ -136,3 +136,30 @@ def test_one_side_by_hand_makes_the_whole_test_one_by_hand():
     taken = Taken(Estimate(8.0, "deg", systematic_error=2.5))
     document = with_result({}, make_protocol("T03"), {"left.score": [8.0], "right.score": [9.0]}, {"left": taken})
     assert "how" not in document["tests"]["T03"]
+
+
+def test_questions_that_were_answered_are_still_there_to_go_back_to():
+    document = {}
+    while (question := next_question(document)) is not None:
+        document = with_answer(document, question, _plain_answer(question))
+    asked = list(questions_of(document))
+    assert all(is_answered(document, question) for question in asked)
+    assert len({question.place for question in asked}) == len(asked)
+    goals = next(question for question in asked if question.id == "goals")
+    changed = with_answer(document, goals, ("a race",))
+    assert list(answer_to(changed, goals)) == ["a race"]
+    assert next_question(changed) is None
+
+
+def test_a_red_flag_leaves_only_what_was_answered_to_go_back_to():
+    first = next(questions_of({}))
+    document = with_answer({}, first, (first.options[0][0],))
+    assert list(questions_of(document)) == [first]
+    assert answer_to(document, first) == (first.options[0][0],)
+    assert len(list(questions_of(with_answer(document, first, ())))) > 10
+
+
+def _plain_answer(question):
+    if question.optional:
+        return None
+    return {"several": (), "one": question.options and question.options[0][0], "whole": 1, "number": 40, "yes or no": False}[question.kind]

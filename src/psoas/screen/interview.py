@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any, get_args
 
@@ -27,6 +29,7 @@ from psoas.screen.screening import FROM_CLIP, FROM_PHOTO
 EQUIPMENT = ("mat", "chair", "phone", "luggage scale and strap", "step of 15 to 20 cm", "ruler", "helper", "resistance band", "dumbbells")
 GOALS = ("run without pain", "a race", "run faster", "run longer", "get stronger", "get more supple")
 WEEKLY = "OQ10"
+_MISSING = object()
 
 
 def next_question(document: Document) -> Question | None:
@@ -37,7 +40,40 @@ def next_question(document: Document) -> Question | None:
     document
         The answers so far, as in a file of answers.
     """
-    return next((question for question in _questions(document) if not _answered(document, question.place)), None)
+    for question in questions_of(document):
+        left = _left_of(question, document)
+        if left is not None:
+            return left
+    return None
+
+
+def questions_of(document: Document) -> Iterator[Question]:
+    """Return every question of the interview in order, answered or not; a red flag that stops ends it at the first without an answer.
+
+    A page that shows several at once, or goes back to one that was answered, takes them from here.
+
+    Parameters
+    ----------
+    document
+        The answers so far.
+    """
+    stopped = safety_of(document).stopped
+    everything = chain(_red_flag_questions(), _person(), _soreness(document), _training(document), _past(document), _wishes())
+    return takewhile(lambda question: not stopped or is_answered(document, question), everything)
+
+
+def is_answered(document: Document, question: Question) -> bool:
+    """Return whether a question has its answer, that it was passed over included."""
+    return _left_of(question, document) is None
+
+
+def answer_to(document: Document, question: Question) -> Any:
+    """Return the answer that a document holds: the facts that are so for a red flag, regions for a map, else the value; None without one."""
+    if question.id.startswith("flag."):
+        told = document.get("facts") or {}
+        return tuple(fact for fact, _ in question.options if told.get(fact))
+    value = _at(document, question.place)
+    return tuple(entry["site"] for entry in value or ()) if question.id in ("soreness", "past_injuries") else value
 
 
 def next_test(document: Document) -> Protocol | None:
@@ -120,33 +156,15 @@ def safety_of(document: Document) -> Safety:
     return check_red_flags(answers_in(document))
 
 
-def _questions(document: Document) -> Iterator[Question]:
-    yield from _red_flag_questions(document)
-    if safety_of(document).stopped:
-        return
-    yield from _person()
-    yield from _soreness(document)
-    if safety_of(document).stopped:
-        return
-    yield from _training(document)
-    yield from _past(document)
-    yield from _wishes()
-
-
-def _red_flag_questions(document: Document) -> Iterator[Question]:
+def _red_flag_questions() -> Iterator[Question]:
     """Yield one question for each red flag, with the facts that no flag before it asked for."""
-    told = document.get("facts") or {}
     seen: set[str] = set()
     for flag in red_flags().values():
         names = [name for name in flag.rule.names if facts()[name].come_from == "asked" and name not in seen]
         seen.update(names)
-        open_ones = [name for name in names if name not in told]
-        if not open_ones:
-            continue
-        if safety_of(document).stopped:
-            return
-        options = tuple((name, facts()[name].ask) for name in open_ones)
-        yield Question(f"flag.{flag.id}", ("facts", open_ones[0]), "Is any of these so?", "several", options=options)
+        if names:
+            options = tuple((name, facts()[name].ask) for name in names)
+            yield Question(f"flag.{flag.id}", ("facts", names[0]), "Is any of these so?", "several", options=options)
 
 
 def _person() -> Iterator[Question]:
@@ -209,7 +227,16 @@ def _plain(options: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((option, option) for option in options)
 
 
-def _answered(document: Document, place: tuple[str | int, ...]) -> bool:
+def _left_of(question: Question, document: Document) -> Question | None:
+    """Return what of a question has no answer yet: of a red flag the facts that were not told; None if nothing is left."""
+    if not question.id.startswith("flag."):
+        return question if _at(document, question.place, _MISSING) is _MISSING else None
+    told = document.get("facts") or {}
+    left = tuple(option for option in question.options if option[0] not in told)
+    return replace(question, place=("facts", left[0][0]), options=left) if left else None
+
+
+def _at(document: Document, place: tuple[str | int, ...], missing: Any = None) -> Any:
     node: Any = document
     for part in place:
         if isinstance(part, int):
@@ -217,8 +244,8 @@ def _answered(document: Document, place: tuple[str | int, ...]) -> bool:
         elif isinstance(node, dict) and part in node:
             node = node[part]
         else:
-            return False
-    return True
+            return missing
+    return node
 
 
 def _set(document: Document, place: tuple[str | int, ...], value: Any) -> None:
