@@ -46,6 +46,16 @@ def exercise_symbol(one: ExercisePostures) -> Markup:
     return Markup(f'<symbol class="fig" id="{_symbol_id(one)}" viewBox="{_box(one, _ABOVE)}"><style>{style}</style>{drawn}</symbol>')
 
 
+def exercise_motion(one: ExercisePostures) -> str:
+    """Return the rules that move an `exercise_picture`, for a stylesheet of its own."""
+    return _moving(one)[0]
+
+
+def exercise_picture(one: ExercisePostures) -> Markup:
+    """Return the picture alone, for a page that links `figure_style` and `exercise_motion` as stylesheets."""
+    return _svg(one, _moving(one)[1], one.shows)
+
+
 def exercise_use(one: ExercisePostures) -> Markup:
     """Return the picture that shows the page's `exercise_symbol`."""
     box = _box(one, _ABOVE)
