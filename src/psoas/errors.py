@@ -9,6 +9,7 @@ PsoasError
 |-- KnowledgeError        an entry of our own data is wrong (file and line in the message)
 |-- LimitExceeded         a child process passed its memory or time limit
 |-- MissingExtra          an optional dependency is not installed (install line in the message)
+|-- StoreError            what is kept could not be read or written: disk full, database gone or newer than this psoas
 `-- Cancelled             the user stopped the work; nothing was left half-written
 """
 
@@ -87,6 +88,10 @@ class MissingExtra(PsoasError):
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs an optional package that is not installed.", f"Install it with: pip install 'psoas[{extra}]'")
         self.extra = extra
+
+
+class StoreError(PsoasError):
+    """What is kept could not be read or written: the disk is full, the database does not answer or is newer than this psoas."""
 
 
 class Cancelled(PsoasError):

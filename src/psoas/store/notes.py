@@ -1,0 +1,37 @@
+"""Notes that coaches write of a person; other coaches of that person read them, the person does not."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psoas.errors import InputError
+from psoas.store.models import Note
+
+LONGEST_NOTE = 20_000
+
+
+def keep_note(session: Session, person_id: str, author_id: str | None, text: str) -> Note:
+    """Keep a note.
+
+    Raises
+    ------
+    InputError
+        If it is empty or has more than 20,000 letters.
+    """
+    if not 1 <= len(text.strip()) <= LONGEST_NOTE:
+        raise InputError(f"A note has 1 to {LONGEST_NOTE} letters.", "Write a note of that length.")
+    note = Note(person_id=person_id, author_id=author_id, text=text.strip())
+    session.add(note)
+    session.flush()
+    return note
+
+
+def note_of(session: Session, person_id: str, note_id: str) -> Note | None:
+    """Return a note if it is of this person."""
+    return session.scalar(select(Note).where(Note.id == note_id, Note.person_id == person_id))
+
+
+def list_notes(session: Session, person_id: str) -> list[Note]:
+    """Return the notes of a person, the newest first."""
+    return list(session.scalars(select(Note).where(Note.person_id == person_id).order_by(Note.created.desc(), Note.id)))

@@ -1,0 +1,108 @@
+"""Sessions as they were done, and their sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, selectinload
+
+from psoas.store.models import SessionRecord, SetRecord
+from psoas.follow.diary import DoneSession, DoneSet
+
+SETS = selectinload(SessionRecord.sets)
+
+
+def keep_session(session: Session, person_id: str, done: DoneSession) -> SessionRecord:
+    """Keep a session with its sets; one that was kept under the same key is returned as it is."""
+    found = session_by_key(session, person_id, done.key)
+    if found is not None:
+        return found
+    values = {name: getattr(done, name) for name in done.__dataclass_fields__ if name != "sets"}
+    record = SessionRecord(person_id=person_id, **values, sets=[SetRecord(**asdict(one)) for one in done.sets])
+    try:
+        with session.begin_nested():
+            session.add(record)
+    except IntegrityError:  # PostgreSQL lets two write at once: the other was first
+        other = session_by_key(session, person_id, done.key)
+        if other is None:
+            raise
+        return other
+    return record
+
+
+def session_by_key(session: Session, person_id: str, key: str) -> SessionRecord | None:
+    """Return the session that was kept under a key, with its sets."""
+    asked = select(SessionRecord).where(SessionRecord.person_id == person_id, SessionRecord.key == key)
+    return session.scalar(asked.options(SETS))
+
+
+def list_sessions(
+    session: Session, person_id: str, *, since: date | None = None, until: date | None = None, limit: int | None = None, sets: bool = True
+) -> list[SessionRecord]:
+    """Return a person's sessions, the newest day first.
+
+    Parameters
+    ----------
+    session
+        To read in.
+    person_id
+        Whose.
+    since, until
+        First and last day; None for no bound.
+    limit
+        The most to return; None for all.
+    sets
+        Whether to read their sets too.
+    """
+    asked = select(SessionRecord).where(SessionRecord.person_id == person_id)
+    if since is not None:
+        asked = asked.where(SessionRecord.day >= since)
+    if until is not None:
+        asked = asked.where(SessionRecord.day <= until)
+    asked = asked.order_by(SessionRecord.day.desc(), SessionRecord.started.desc(), SessionRecord.id).limit(limit)
+    return list(session.scalars(asked.options(SETS) if sets else asked))
+
+
+def done_of_programme(session: Session, person_id: str, programme_id: str) -> dict[str, str]:
+    """Return id of a planned session -> status, for those of a programme that were done, done partly or skipped."""
+    asked = select(SessionRecord.planned, SessionRecord.status).where(
+        SessionRecord.person_id == person_id, SessionRecord.programme_id == programme_id, SessionRecord.planned.is_not(None)
+    )
+    return {planned: status for planned, status in session.execute(asked.order_by(SessionRecord.started)) if planned is not None}
+
+
+def last_sets(session: Session, person_id: str, exercise: str) -> list[SetRecord]:
+    """Return the sets of an exercise as they were done the last time, in order."""
+    last = (
+        select(SessionRecord.id)
+        .join(SetRecord)
+        .where(SessionRecord.person_id == person_id, SetRecord.exercise == exercise)
+        .order_by(SessionRecord.day.desc(), SessionRecord.started.desc())
+        .limit(1)
+    )
+    asked = select(SetRecord).where(SetRecord.session_id == last.scalar_subquery(), SetRecord.exercise == exercise)
+    return list(session.scalars(asked.order_by(SetRecord.side, SetRecord.number)))
+
+
+def last_days(session: Session, person_ids: Sequence[str]) -> dict[str, date]:
+    """Return person id -> day of their last session that was not skipped."""
+    asked = select(SessionRecord.person_id, func.max(SessionRecord.day)).where(
+        SessionRecord.person_id.in_(person_ids), SessionRecord.status != "skipped"
+    )
+    return {row[0]: row[1] for row in session.execute(asked.group_by(SessionRecord.person_id))}
+
+
+def session_of(session: Session, person_id: str, session_id: str) -> SessionRecord | None:
+    """Return a session with its sets if it is this person's."""
+    asked = select(SessionRecord).where(SessionRecord.id == session_id, SessionRecord.person_id == person_id)
+    return session.scalar(asked.options(SETS))
+
+
+def value_of(record: SessionRecord) -> DoneSession:
+    """Return what a record, read with its sets, says, as a value."""
+    sets = tuple(DoneSet(**{name: getattr(one, name) for name in DoneSet.__dataclass_fields__}) for one in record.sets)
+    return DoneSession(**{name: getattr(record, name) for name in DoneSession.__dataclass_fields__ if name != "sets"}, sets=sets)
