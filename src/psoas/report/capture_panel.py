@@ -35,6 +35,15 @@ class CapturePanel:
     missing: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a clip was refused: what was seen, what to do, and the number behind it."""
+
+    said: str
+    remedy: str
+    number: str
+
+
 def capture_panel(capture: CaptureVerdict, known: Collection[str] = ()) -> CapturePanel:
     """Return how a clip was, ready to be shown; what took something away stands first.
 
@@ -54,6 +63,21 @@ def capture_panel(capture: CaptureVerdict, known: Collection[str] = ()) -> Captu
         remedies=tuple(dict.fromkeys(sentence(check.remedy) for check in capture.reasons if check.remedy)),
         missing=_by_reason({id: reason for id, reason in capture.refused_metrics.items() if id not in known}),
     )
+
+
+def refusal_reasons(verdict: CaptureVerdict | None, reason: str = "", remedy: str = "") -> list[Reason]:
+    """Return why a clip was refused.
+
+    Parameters
+    ----------
+    verdict
+        What `CaptureRefused` carries; None where nobody was found.
+    reason, remedy
+        What `CaptureRefused` says; left out where the verdict says it.
+    """
+    refused = [check for check in verdict.checks if check.status == "refused"] if verdict else []
+    reasons = [Reason(sentence(c.said), sentence(c.remedy), str(c.estimate) if c.estimate is not None and c.estimate.known else "") for c in refused]
+    return reasons or [Reason(sentence(reason or "No runner was found in this clip"), sentence(remedy), "")]
 
 
 def _by_reason(refused: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from psoas.finding import Headline, Verdict
 from psoas.gait.capture import CaptureVerdict
 from psoas.gait.curves import Curve
 from psoas.report.articles import article_panels
-from psoas.report.capture_panel import Tick, capture_panel
+from psoas.report.capture_panel import Tick, capture_panel, refusal_reasons
 from psoas.report.chart import curve_drawing, readings
 from psoas.report.explanations import explanation_section
 from psoas.report.filming import STEPS, setup_drawing
@@ -68,15 +68,6 @@ class LoopView:
     height: int
     lines: tuple[tuple[str, tuple[float, float, float, float]], ...]
     start: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a clip was refused: what was seen, what to do, and the number behind it."""
-
-    said: str
-    remedy: str
-    number: str
 
 
 def write_report(assessment: Assessment, path: str | Path, loop: Loop | None = None) -> Path:
@@ -179,10 +170,7 @@ def render_refusal(verdict: CaptureVerdict | None, source: Source | str, reason:
     -------
     str
     """
-    refused = [check for check in verdict.checks if check.status == "refused"] if verdict else []
-    reasons = [Reason(sentence(c.said), sentence(c.remedy), str(c.estimate) if c.estimate is not None and c.estimate.known else "") for c in refused]
-    if not reasons:
-        reasons = [Reason(sentence(reason or "No runner was found in this clip"), sentence(remedy), "")]
+    reasons = refusal_reasons(verdict, reason, remedy)
     others: tuple[Tick, ...] = tuple(tick for tick in capture_panel(verdict).ticks if tick.css != "no") if verdict else ()
     file = source if isinstance(source, str) else source.file
     facts = [(file, "")]
