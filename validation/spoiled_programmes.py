@@ -12,9 +12,10 @@ from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.knowledge.rules import Rule
 from psoas.plan.checker.days import before_demanding_run, days_to_race
+from psoas.plan.checker.pain import most_in_pain, weeks_of_less
 from psoas.plan.checker.person import Person
 from psoas.plan.checker.sessions import SLOTS, slot_limits
-from psoas.plan.checker.times import item_seconds, session_seconds
+from psoas.plan.checker.times import LOADING, item_seconds, session_seconds
 from psoas.plan.checker.violation import RuleName
 from psoas.plan.checker.weeks import tapered, week_load
 from psoas.plan.programme import Prescription, Programme, Session, Week
@@ -323,6 +324,44 @@ def _in_pain(programme: Programme, person: Person, chance: random.Random) -> Pro
     return replace(programme, wishes=replace(programme.wishes, pain=chance.randint(6, 10))) if _strength(programme) else None
 
 
+def _as_without_pain(programme: Programme, person: Person, chance: random.Random) -> Programme | None:
+    """Give one exercise of the first weeks more than pain allows."""
+    found = [
+        (week, session, index)
+        for week in weeks_of_less(programme, person)
+        for session in week.sessions
+        if session.kind == "strength"
+        for index, item in enumerate(session.items)
+        if exercises()[item.exercise].group in LOADING
+    ]
+    if not found:
+        return None
+    week, session, place = chance.choice(found)
+    most = most_in_pain(session.items[place], week, programme)
+    items = [replace(one, high=int(most / one.sets) + chance.randint(1, 9)) if at == place else one for at, one in enumerate(session.items)]
+    return changed_session(programme, session, with_items(session, [replace(one, seconds=round(item_seconds(one))) for one in items]))
+
+
+def _release_longer(programme: Programme, person: Person, chance: random.Random) -> Programme | None:
+    release = programme.release
+    if release is None:
+        return None
+    items = tuple(replace(item, high=item.high + chance.choice([-10, 5, 20])) for item in release.items)
+    return replace(programme, release=replace(release, items=items))
+
+
+def _release_missing(programme: Programme, person: Person, chance: random.Random) -> Programme | None:
+    return replace(programme, release=None) if programme.release is not None else None
+
+
+def _release_twice(programme: Programme, person: Person, chance: random.Random) -> Programme | None:
+    sessions = _strength(programme)
+    if programme.release is None or not sessions:
+        return None
+    session = chance.choice(sessions)
+    return changed_session(programme, session, with_items(session, [*session.items, *programme.release.items]))
+
+
 def _lacks_equipment(one: Exercise, session: Session, programme: Programme, person: Person) -> bool:
     return not set(one.needs) <= programme.wishes.equipment
 
@@ -400,5 +439,9 @@ SPOILERS: Mapping[str, tuple[RuleName, Spoiler]] = {
     "a week that begins late": ("calendar", _week_late),
     "stopped and going on": ("stopped", _stopped_with_weeks),
     "strength work in pain": ("pain", _in_pain),
+    "as much as without pain": ("amber", _as_without_pain),
+    "a self-release that is not five minutes": ("release", _release_longer),
+    "no self-release though it was wished for": ("release", _release_missing),
+    "the self-release in a session too": ("release", _release_twice),
 }
 """Way of spoiling -> the rule it breaks, and the function that does it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -9,7 +10,7 @@ from types import MappingProxyType
 
 from psoas.finding import Finding, Side
 from psoas.knowledge.body_map import regions
-from psoas.knowledge.exercises import EQUIPMENT
+from psoas.knowledge.exercises import EQUIPMENT, exercises
 from psoas.knowledge.home_tests import home_tests
 from psoas.plan.wishes import RunningWeek, Wishes
 from psoas.reason.explain import explain
@@ -33,7 +34,10 @@ def random_person(seed: int) -> Person:
     dice = Random(f"psoas plan {seed}")
     answers = random_answers(dice)
     findings = random_findings(dice, answers.runner)
-    return explain(answers, findings), answers, findings, random_wishes(dice)
+    wishes = random_wishes(dice)
+    if wishes.release and Random(f"psoas release {seed}").random() < 0.7:
+        answers = replace(answers, facts=MappingProxyType({**dict.fromkeys(exercises()["EX08"].asks, False), **answers.facts}))
+    return explain(answers, findings), answers, findings, wishes
 
 
 def random_answers(dice: Random) -> Answers:

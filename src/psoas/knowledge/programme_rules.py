@@ -54,6 +54,8 @@ class Phase:
         Whether an exercise may appear for the first time.
     sessions
         Most strength sessions of the week; None where the phase does not say.
+    share
+        Share of the usual work that is done, 0 to 1: below 1 where pain asks for less (PM08).
     """
 
     week: int
@@ -65,6 +67,7 @@ class Phase:
     retest: tuple[str, ...]
     new_exercises: bool
     sessions: int | None
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

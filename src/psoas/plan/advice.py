@@ -8,6 +8,7 @@ from psoas.knowledge.body_map import regions
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.frame import days_left
 from psoas.plan.needs import slots_of
+from psoas.plan.pain import less_for_pain
 from psoas.plan.programme import Need
 from psoas.plan.situation import Situation
 from psoas.plan.wishes import Wishes
@@ -25,7 +26,7 @@ def advice_of(reasoning: Reasoning, situation: Situation, wishes: Wishes, needs:
     said = [f"Take care: {flag.name}. {flag.act}" for flag in reasoning.safety.cautions]
     said += [text for symptom in reasoning.symptoms for text in (*symptom.refer, *symptom.advice)]
     if situation.amber:
-        said.append(f"Your pain is {situation.pain} of 10. {rules['PM02'].says}")
+        said += [f"Your pain is {situation.pain} of 10. {rules['PM02'].says}", less_for_pain(situation, wishes.weeks)]
     if any(situation.facts.get(f"sore_{site}", False) for site in regions()):
         said.append("What loads the sore place is left out. Once it is calm for a week, make the programme again and it comes in.")
     said += [rules["PM01"].says, rules["PM03"].says, rules["PM06"].says]

@@ -15,6 +15,9 @@ from psoas.plan.solve import Solution, solve_block
 from psoas.plan.wishes import Wishes
 from psoas.plan.worth import History
 
+LESS = "A third less than usual of everything that loads, because of your pain. Look again the next morning."
+"""Note of a week in which pain asks for less (PM08)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -77,8 +80,10 @@ def _week(frame: WeekFrame, runs: tuple[Run, ...], solution: Solution, person: P
     if retest is not None:
         sessions.append(retest)
     sessions.sort(key=lambda one: (one.day, one.kind != "re-test"))
-    note = "" if any(one.kind == "strength" for one in sessions) else _why_none(frame, person.wishes)
-    return Week(frame.phase.week, frame.start, frame.phase.name, frame.phase.deload, strength_load(sessions), tuple(sessions), runs, note)
+    strength = any(one.kind == "strength" for one in sessions)
+    note = (LESS if frame.phase.share < 1 else "") if strength else _why_none(frame, person.wishes)
+    phase = frame.phase
+    return Week(phase.week, frame.start, phase.name, phase.deload, strength_load(sessions), tuple(sessions), runs, note, phase.share)
 
 
 def _why_none(frame: WeekFrame, wishes: Wishes) -> str:

@@ -12,6 +12,7 @@ from icalendar import Alarm, Calendar, Event
 
 from psoas.errors import SettingError
 from psoas.plan.programme import Programme, Session
+from psoas.plan.release import too_near_to_race
 from psoas.plan.words import dose_words, effort_words, item_name
 
 PRODUCT = "-//psoas//programme//EN"
@@ -28,7 +29,8 @@ def programme_to_calendar(programme: Programme, at: time = time(18, 0), *, routi
     at
         Time of day at which sessions begin; several on one day follow each other.
     routine_at
-        Time of day of the five minutes, which recur every day from the first week to the last.
+        Time of day of the five minutes, which recur every day from the first week to the last; the self-release follows them,
+        but for the last days before a race.
     zone
         Name of a time zone ("Europe/Berlin"); empty for times that hold wherever the person is.
     remind
@@ -76,12 +78,24 @@ def _events(programme: Programme, at: time, routine_at: time, zone: ZoneInfo | N
         for session in of_day:
             yield _event(programme, session, begin, remind)
             begin += _length(session)
-    if programme.routine is not None and programme.weeks:
-        first, last = programme.weeks[0].start, programme.weeks[-1].start + timedelta(days=6)
-        routine = _event(programme, programme.routine, datetime.combine(first, routine_at, zone), 0)
-        routine.add("rrule", {"freq": "daily", "count": (last - first).days + 1})
-        routine.add("transp", "TRANSPARENT")
-        yield routine
+    if not programme.weeks:
+        return
+    begin = datetime.combine(programme.weeks[0].start, routine_at, zone)
+    for daily in (one for one in (programme.routine, programme.release) if one is not None):
+        yield _every_day(programme, daily, begin)
+        begin += _length(daily)
+
+
+def _every_day(programme: Programme, session: Session, begin: datetime) -> Event:
+    """Return the event of what is done every day of the programme, left out on the days before a race that it must not stand on."""
+    event = _event(programme, session, begin, 0)
+    days = range((programme.weeks[-1].start + timedelta(days=6) - begin.date()).days + 1)
+    event.add("rrule", {"freq": "daily", "count": len(days)})
+    never = [begin + timedelta(days=day) for day in days if too_near_to_race(session, begin.date() + timedelta(days=day), programme.wishes)]
+    if never:
+        event.add("exdate", never)
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
 def _event(programme: Programme, session: Session, begin: datetime, remind: int) -> Event:

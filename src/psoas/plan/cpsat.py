@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 from psoas.errors import PsoasError
 from psoas.plan.programme import Status
 
-EFFORT = 1.0
+EFFORT = 0.6
 """Deterministic time of a solve: CP-SAT's own measure of work, the same on every machine."""
 
 Expression = cp_model.LinearExprT

@@ -25,8 +25,16 @@ def range_of(exercise: Exercise, phase: Phase) -> tuple[int, int]:
     """Return fewest and most repetitions, steps or seconds of a week.
 
     Repetitions follow the phase within the range of the exercise; where the two do not meet, and for holds and steps, the
-    exercise keeps its own range, in an easy week the low end of it.
+    exercise keeps its own range, in an easy week the low end of it. Where pain asks for less (PM08) and sets are too few to take one
+    off, the range shrinks instead.
     """
+    low, high = _usual_range(exercise, phase)
+    if exercise.group not in LOADED or _usual_sets(exercise, phase) >= programme_rules()["PM08"].values["sets_from"]:
+        return low, high
+    return max(floor(low * phase.share), 1), max(floor(high * phase.share), 1)
+
+
+def _usual_range(exercise: Exercise, phase: Phase) -> tuple[int, int]:
     dose = exercise.dose
     if phase.deload and (dose.measure != "repetitions" or phase.repetitions[1] < dose.low):
         return dose.low, dose.low
@@ -35,13 +43,19 @@ def range_of(exercise: Exercise, phase: Phase) -> tuple[int, int]:
 
 
 def most_sets(exercise: Exercise, phase: Phase, stage: Stage) -> int:
-    """Return the most sets of a week: those of the phase, no more than the exercise bears, half before a race (RC02)."""
-    wanted = phase.sets[1] if exercise.group in LOADED else exercise.dose.sets[0]
-    most = min(wanted, max(exercise.dose.sets[1], 1))
+    """Return the most sets of a week: those of the phase, no more than the exercise bears, fewer in pain (PM08), half before a race (RC02)."""
+    most = _usual_sets(exercise, phase)
+    if exercise.group in LOADED and most >= programme_rules()["PM08"].values["sets_from"]:
+        most = floor(most * phase.share)
     if stage == "usual":
         return most
     halved = max(floor(programme_rules()["RC02"].values["sets_share"] * most), 1)
     return halved if stage == "taper" else min(halved, int(programme_rules()["RC03"].values["sets_high"]))
+
+
+def _usual_sets(exercise: Exercise, phase: Phase) -> int:
+    wanted = phase.sets[1] if exercise.group in LOADED else exercise.dose.sets[0]
+    return min(wanted, max(exercise.dose.sets[1], 1))
 
 
 def reserve_of(exercise: Exercise, phase: Phase, stage: Stage) -> tuple[int, int] | None:

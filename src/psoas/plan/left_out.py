@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from psoas.knowledge.exercises import EQUIPMENT, Exercise, exercises
-from psoas.knowledge.programme_rules import programme_rules
+from psoas.knowledge.exercises import Exercise, exercises
 from psoas.plan.blocks import Person
 from psoas.plan.days import SHORTEST, choose_days
 from psoas.plan.frame import blocks_of, frame
-from psoas.plan.options import SLOTS
 from psoas.plan.programme import Block, LeftOut, Need
-from psoas.plan.situation import Situation
 from psoas.plan.solve import solve_block
-from psoas.plan.suits import Suited, suited
+from psoas.plan.suits import Suited
 from psoas.plan.wishes import Wishes
 from psoas.plan.worth import History, serves
 from psoas.reason.cards import sentence_case
@@ -54,25 +51,6 @@ def relaxed_dislikes(blocks: Sequence[Block], wishes: Wishes) -> tuple[LeftOut, 
             f"not liked: {', '.join(names)}", "Nothing else that you can do fills these places, so they stay in; with them the session is whole."
         ),
     )
-
-
-def relaxed_slots(person: Person, situation: Situation) -> tuple[LeftOut, ...]:
-    """Return the slots that stay empty, and what would fill them."""
-    return tuple(_empty_slots(person, situation))
-
-
-def _empty_slots(person: Person, situation: Situation) -> Iterator[LeftOut]:
-    values = programme_rules()["ER01"].values
-    every = suited(situation, replace(person.wishes, equipment=frozenset(EQUIPMENT)))
-    for slot in SLOTS:
-        if not values[f"{slot.replace(' ', '_')}_low"] or any(exercises()[id].slot == slot for id in person.from_week):
-            continue
-        could = [id for id in every.from_week if exercises()[id].slot == slot]
-        if could:
-            things = " and ".join(EQUIPMENT[thing] for thing in exercises()[could[0]].needs)
-            yield LeftOut(f"work for {slot}", f"Nothing fits without equipment; with {things} you could do the {exercises()[could[0]].name.lower()}.")
-        else:
-            yield LeftOut(f"work for {slot}", "Nothing fits while your answers are as they are.")
 
 
 def no_time(person: Person, wishes: Wishes) -> tuple[LeftOut, ...]:

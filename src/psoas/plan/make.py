@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 
 from psoas import __version__
@@ -13,14 +14,18 @@ from psoas.plan.blocks import Person, solve_blocks
 from psoas.plan.cue import with_cue
 from psoas.plan.days import Days, choose_days
 from psoas.plan.frame import frame
-from psoas.plan.left_out import left_out, no_time, relaxed_dislikes, relaxed_slots
+from psoas.plan.left_out import left_out, no_time, relaxed_dislikes
 from psoas.plan.needs import needs_of
+from psoas.plan.one_change import one_change
+from psoas.plan.pain import in_pain
 from psoas.plan.programme import Programme
+from psoas.plan.release import daily_release, release_left_out
 from psoas.plan.retest import permitted_tests, with_retest
 from psoas.plan.routine import mobility_routine
 from psoas.plan.running import runs_of
 from psoas.plan.situation import Situation, situation_of
 from psoas.plan.suits import suited
+from psoas.plan.unmet import unmet_of
 from psoas.plan.wishes import Wishes
 from psoas.reason.reasoning import Reasoning
 from psoas.screen.answers import Answers
@@ -52,21 +57,26 @@ def make_programme(reasoning: Reasoning, answers: Answers, findings: Sequence[Fi
     person = Person(suits.from_week, needs, wishes)
     days = choose_days(wishes)
     tests = frozenset() if reasoning.safety.holds_back("tests") or reasoning.safety.holds_back("norms") else permitted_tests(situation)
-    weeks = tuple(with_retest(week, wishes, tests) for week in frame(wishes, days.minutes))
+    eased = (replace(week, phase=in_pain(week.phase, situation)) for week in frame(wishes, days.minutes))
+    weeks = tuple(with_retest(week, wishes, tests) for week in eased)
     blocks = solve_blocks(weeks, runs_of(weeks, wishes, answers, careful_running(reasoning), sore=situation.amber), person)
     blocks, uncued = with_cue(blocks, situation, wishes, findings)
-    relaxed = (*days.relaxed, *no_time(person, wishes), *relaxed_dislikes(blocks, wishes), *relaxed_slots(person, situation))
+    routine = mobility_routine(suits.from_week, needs, wishes) if wishes.mobility else None
+    timeless = no_time(person, wishes)
+    unmet = () if timeless else one_change(unmet_of(blocks, routine, needs), situation, needs, wishes)
     return Programme(
         name=answers.runner.name,
         title=_title(wishes, days),
         wishes=wishes,
         needs=needs,
         blocks=blocks,
-        routine=mobility_routine(suits.from_week, needs, wishes) if wishes.mobility else None,
-        left_out=(*left_out(suits, needs, reasoning), *uncued),
-        relaxed=relaxed,
+        routine=routine,
+        left_out=(*left_out(suits, needs, reasoning), *uncued, *release_left_out(suits, wishes)),
+        relaxed=(*days.relaxed, *timeless, *relaxed_dislikes(blocks, wishes), *unmet),
         advice=advice_of(reasoning, situation, wishes, needs),
         software=_software(),
+        release=daily_release(suits, wishes),
+        open_to=tuple(suits.from_week),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from psoas.errors import SettingError
 from psoas.knowledge.exercises import exercises
-from psoas.knowledge.programme_rules import phases, programme_rules
+from psoas.knowledge.programme_rules import Phase, phases, programme_rules
 from psoas.plan.blocks import extended, strength_load
 from psoas.plan.compose import compose_session, session_seconds
 from psoas.plan.days import SHORTEST
@@ -18,6 +18,7 @@ from psoas.plan.options import Option, asked_slots
 from psoas.plan.programme import Block, Prescription, Programme, Session, Week
 from psoas.plan.solve import solve_block
 from psoas.plan.suits import first_week
+from psoas.plan.wishes import Wishes
 from psoas.plan.worth import History
 
 
@@ -54,7 +55,7 @@ def skip_day(programme: Programme, day: date, *, open_to: Collection[str] = ()) 
     places = _places_after(week, day, programme, pool)
     fixed = tuple(session for session in week.sessions if (session.day <= day and session not in skipped) or session.kind != "strength")
     before = _history_before(programme, week, [session for session in fixed if session.day < day])
-    frame = WeekFrame(week.start, phases(programme.wishes.weeks)[week.number - 1], places)
+    frame = WeekFrame(week.start, phase_of(week, programme.wishes), places)
     chosen = solve_block((frame,), pool, programme.needs, programme.wishes, before).chosen
     while too_near := _too_near(programme, week, chosen):
         pool = {id: first for id, first in pool.items() if id not in too_near}
@@ -124,6 +125,11 @@ def _against(programme: Programme, week: Week, session: Session, day: date) -> s
     return ""
 
 
+def phase_of(week: Week, wishes: Wishes) -> Phase:
+    """Return what a week of a programme asks for, less where it was made in pain (PM08)."""
+    return replace(phases(wishes.weeks)[week.number - 1], share=week.share)
+
+
 def _week_of(programme: Programme, day: date) -> Week:
     for week in programme.weeks:
         if 0 <= (day - week.start).days < 7:
@@ -135,7 +141,7 @@ def _places_after(week: Week, day: date, programme: Programme, pool: Collection[
     """Return the days that are left for the sessions of a week: those that had one first, then other offered days."""
     wishes, planned = programme.wishes, {one.day: one for one in week.sessions if one.kind == "strength" and one.day > day}
     count = sum(one.kind == "strength" and one.day >= day for one in week.sessions)
-    days = [one for one in WeekFrame(week.start, phases(wishes.weeks)[week.number - 1], ()).days if one > day]
+    days = [one for one in WeekFrame(week.start, phase_of(week, wishes), ()).days if one > day]
     tested = {one.day for one in week.sessions if one.kind == "re-test"}
     free = [one for one in days if one not in planned and one not in tested and wishes.minutes.get(one.weekday(), 0) >= SHORTEST]
     free = [one for one in free if stage_of(one, wishes) == "usual" and (bears_heavy(one, wishes) or _whole_without_heavy(pool))]
@@ -184,7 +190,7 @@ def _frame_of(week: Week, programme: Programme) -> WeekFrame:
     places = tuple(
         Place(one.day, one.minutes, bears_heavy(one.day, wishes), stage_of(one.day, wishes)) for one in week.sessions if one.kind == "strength"
     )
-    return WeekFrame(week.start, phases(wishes.weeks)[week.number - 1], places)
+    return WeekFrame(week.start, phase_of(week, wishes), places)
 
 
 def _replaced(programme: Programme, week: Week) -> Programme:

@@ -145,5 +145,5 @@ def _run_soon(day: date, wishes: Wishes) -> bool:
 
 
 def _beside(one: Exercise, needs: Sequence[Need]) -> bool:
-    """Return whether an exercise that fills no slot has a place: a stretch for a need, or what was asked for."""
-    return one.on_request or (one.group == "mobility" and serves(one, needs) is not None)
+    """Return whether an exercise that fills no slot has a place: a stretch for a need."""
+    return one.group == "mobility" and serves(one, needs) is not None

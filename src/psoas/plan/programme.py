@@ -11,7 +11,7 @@ from psoas.finding import Side
 from psoas.knowledge.exercises import Measure
 from psoas.plan.wishes import RunKind, Wishes
 
-SessionKind = Literal["strength", "mobility", "warm-up", "cue", "re-test"]
+SessionKind = Literal["strength", "mobility", "release", "warm-up", "cue", "re-test"]
 RunOn = RunKind | Literal["race"]
 Status = Literal["optimal", "feasible"]
 SCHEMA = 1
@@ -121,7 +121,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week: number from 1, first day, phase of its block, sessions and runs by day, load (stress x repetitions)."""
+    """One week: number from 1, first day, phase of its block, sessions and runs by day, load (stress x repetitions).
+
+    `share` is the share of the usual work that is asked for: below 1 where pain asks for less (PM08).
+    """
 
     number: int
     start: date
@@ -131,6 +134,7 @@ class Week:
     sessions: tuple[Session, ...]
     runs: tuple[Run, ...]
     note: str = ""
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +172,14 @@ class Programme:
         In order.
     routine
         The five minutes; None if not wished.
+    release
+        The self-release of five minutes a day; None if it was not wished for or the answers speak against it.
+    open_to
+        Ids of all exercises that suit the person, given or not: what may take the place of another later.
     left_out
         Exercises, with reasons.
     relaxed
-        Wishes that were relaxed, and what that gave.
+        Wishes that were relaxed and what that gave; and for what found no place, which one change of the wishes would give it.
     advice
         Sentences that belong to all of it: pain rules, what to expect when.
     stopped
@@ -191,6 +199,8 @@ class Programme:
     advice: tuple[str, ...] = ()
     stopped: str = ""
     software: Mapping[str, str] = field(default_factory=dict)
+    release: Session | None = None
+    open_to: tuple[str, ...] = ()
     schema: int = SCHEMA
 
     @property

@@ -34,9 +34,13 @@ def _lines(programme: Programme, whole: bool) -> Iterator[str]:
         yield from ("", f"EVERY DAY, {programme.routine.seconds} SECONDS")
         width = max(len(item_name(item)) for item in programme.routine.items)
         yield from (f"{item_name(item):{width}}   {dose_words(item)}" for item in programme.routine.items)
+    if programme.release is not None:
+        yield from ("", f"SELF-RELEASE, EVERY DAY, {programme.release.seconds} SECONDS")
+        yield from (f"{item_name(item)}   {dose_words(item)}. {item.why}" for item in programme.release.items)
+        yield programme.release.note
     yield from ("", "HOW SURE")
     yield sureness(programme)
-    for heading, entries in (("LEFT OUT", programme.left_out), ("WISHES THAT WERE RELAXED", programme.relaxed)):
+    for heading, entries in (("LEFT OUT", programme.left_out), ("WISHES, AND WHAT ONE CHANGE WOULD GIVE", programme.relaxed)):
         if entries:
             yield from ("", heading)
             yield from (f"{entry.what}: {entry.why}" for entry in entries)

@@ -122,10 +122,22 @@ def _climb(cp: cp_model.CpModel, place: Place, ladder: Ladder) -> tuple[Variable
             cp.add(var <= taken[number - 1])
         elif number:
             cp.add(var <= taken[0])
+    _seconds_first(cp, ladder, taken)
     moves = [var for one, var in zip(ladder.steps, taken, strict=True) if one.sets == 1 and one.exercise.slot != "none"]
     cp.add(sum(moves) <= int(programme_rules()["ER01"].values["moves_high"]))
     cp.add(sum(seconds) <= place.minutes * 60 + between)
     return taken
+
+
+def _seconds_first(cp: cp_model.CpModel, ladder: Ladder, taken: Sequence[Variable]) -> None:
+    """Every exercise that stands in the session has its second set before any has a third."""
+    steps = list(zip(ladder.steps, taken, strict=True))
+    thirds = [var for one, var in steps if one.sets == 3]
+    held = {one.exercise.id: var for one, var in steps if one.sets == 1}
+    seconds = {one.exercise.id: var for one, var in steps if one.sets == 2}
+    for id, second in seconds.items():
+        for third in thirds:
+            cp.add(third + held[id] <= 1 + second)
 
 
 def _gain(one: Option, ladder: Ladder) -> int:

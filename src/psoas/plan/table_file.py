@@ -44,7 +44,7 @@ Cell = str | int
 
 
 def programme_to_csv(programme: Programme) -> str:
-    """Return one row per prescription in order of day, the five minutes last with "every day" for their day.
+    """Return one row per prescription in order of day, the five minutes and the self-release last with "every day" for their day.
 
     Commas stand between columns, lines end in a line feed, and what does not apply is empty.
     """
@@ -54,8 +54,9 @@ def programme_to_csv(programme: Programme) -> str:
     for week in programme.weeks:
         for session in week.sessions:
             writer.writerows((week.number, week.phase, *row) for row in _rows(session, session.day))
-    if programme.routine is not None:
-        writer.writerows(("", "", *row) for row in _rows(programme.routine, None))
+    for daily in (programme.routine, programme.release):
+        if daily is not None:
+            writer.writerows(("", "", *row) for row in _rows(daily, None))
     return stream.getvalue()
 
 

@@ -74,6 +74,7 @@ def render_programme(programme: Programme) -> str:
             sureness=sureness(programme),
             routine=session_view(routine) if routine is not None else None,
             steps=_steps(steps),
+            release=session_view(programme.release) if programme.release is not None else None,
             pain=[(css, word, rule_views((id,))[0]) for css, word, id in PAIN_RULES],
             more_pain=rule_views(MORE_PAIN_RULES),
             expected=expected(programme),

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from psoas.knowledge.postures import postures
-from psoas.plan.programme import Programme
+from psoas.plan.programme import Programme, Session
 from psoas.plan.programme_text import sureness
 from psoas.plan.words import day_words
 from psoas.report.exercise_figure import exercise_stills
@@ -77,13 +77,14 @@ def _data(programme: Programme) -> dict[str, Any]:
         "dates": f"from {day_words(start)} {start.year}",
         "goals": "; ".join(programme.wishes.goals),
         "stopped": programme.stopped,
-        "pages": 1 if programme.stopped else 1 + len(programme.weeks) + (programme.routine is not None),
+        "pages": 1 if programme.stopped else 1 + len(programme.weeks) + sum(daily is not None for daily in (programme.routine, programme.release)),
         "needs": [asdict(need_view(need)) for need in programme.needs],
         "sureness": sureness(programme),
         "pain": [(word, rule_views((id,))[0].says) for _, word, id in PAIN_RULES],
         "heads": weekday_heads(programme),
         "weeks": [_week(week_view(week)) for week in programme.weeks],
-        "routine": _routine(session_view(programme.routine), programme.routine.seconds) if programme.routine is not None else None,
+        "routine": _routine(programme.routine),
+        "release": _routine(programme.release),
         "steps": [rule.says for rule in rule_views(PROGRESSION)],
         "expected": [rule.says for rule in expected(programme)],
         "advice": said_apart(programme),
@@ -119,9 +120,13 @@ def _item(item: ItemView) -> dict[str, Any]:
         "cue": " ".join(item.cues[:2]),
         "cues": " ".join(item.cues),
         "why": item.why,
+        "stop": item.stop,
         "sets": item.sets,
     }
 
 
-def _routine(routine: SessionView, seconds: int) -> dict[str, Any]:
-    return {"seconds": seconds, "items": [_item(item) for item in routine.items]}
+def _routine(routine: Session | None) -> dict[str, Any] | None:
+    if routine is None:
+        return None
+    view = session_view(routine)
+    return {"title": view.title, "seconds": routine.seconds, "note": view.note, "items": [_item(item) for item in view.items]}

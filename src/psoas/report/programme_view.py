@@ -13,6 +13,7 @@ from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.library import sources
 from psoas.knowledge.programme_rules import ProgrammeRule, programme_rules
 from psoas.plan.programme import Need, Prescription, Programme, Run, Session, Week
+from psoas.plan.steps import TimedStep, timed_steps
 from psoas.plan.words import WEEKDAY_NAMES, day_words, dose_words, effort_parts, item_name, minutes_words, run_words
 
 MOST_CUES = 3
@@ -20,6 +21,8 @@ _UNIT = re.compile(r"(\d) (s|min|km|%)(?!\w)")
 PAIN_RULES = (("green", "Green", "PM01"), ("amber", "Amber", "PM02"), ("red", "Red", "PM03"))
 LIGHTS = tuple(id for _, _, id in PAIN_RULES)
 MORE_PAIN_RULES = ("PM04", "PM05", "PM06")
+LESS_FOR_PAIN = ("PM08",)
+RELEASE_RULES = ("ER07", "REL05")
 TIME_COURSE = ("TC01", "TC02", "TC03", "TC06", "TC08")
 TIME_COURSE_CUE = "TC07"
 BUILDING_RULES = ("ER01", "ER02", "PR02", "PR03", "PR04", "PR06", "PR08", "PR11", "LOAD")
@@ -171,7 +174,14 @@ def _marks(week: Week, day: date) -> Iterable[Mark]:
             yield Mark(together(_run_mark(run)), run.kind)
     for session in week.sessions:
         if session.day == day:
-            words = {"strength": "Strength", "warm-up": "Warm-up", "cue": "Cue", "re-test": "Re-test", "mobility": "Mobility"}[session.kind]
+            words = {
+                "strength": "Strength",
+                "warm-up": "Warm-up",
+                "cue": "Cue",
+                "re-test": "Re-test",
+                "mobility": "Mobility",
+                "release": "Self-release",
+            }[session.kind]
             yield Mark(together(f"{words} {minutes_words(session.seconds)}"), session.kind, "" if session.kind == "mobility" else session.id)
 
 
@@ -244,13 +254,15 @@ def rules_kept(programme: Programme) -> tuple[RuleView, ...]:
     """Return the rules that shaped this programme."""
     race = RACE_RULES if programme.wishes.race is not None else ()
     cue = CUE_RULES if programme.wishes.cue else ()
-    return rule_views((*BUILDING_RULES, *race, *cue))
+    less = LESS_FOR_PAIN if any(week.share < 1 for week in programme.weeks) else ()
+    release = RELEASE_RULES if programme.release is not None else ()
+    return rule_views((*BUILDING_RULES, *less, *race, *cue, *release))
 
 
 def exercises_of(programme: Programme) -> tuple[Exercise, ...]:
     """Return every exercise of the programme once, in order of id."""
     items = [item for session in programme.sessions() for item in session.items]
-    items += programme.routine.items if programme.routine is not None else ()
+    items += [item for daily in (programme.routine, programme.release) if daily is not None for item in daily.items]
     return tuple(exercises()[id] for id in sorted({item.exercise for item in items}))
 
 
@@ -264,30 +276,11 @@ def sources_of(programme: Programme) -> tuple[Source, ...]:
 
 
 def positions(routine: Session) -> tuple[Position, ...]:
-    """Return the five minutes step by step, the changes between positions and sides included.
-
-    What is left of the routine's time after all holds is spread over the changes, so that the steps add up to it.
-    """
-    holds = [
-        Position(item_name(item), "" if side == "both" else f"{side} side", _hold(item), item.exercise)
-        for item in routine.items
-        for _ in range(item.sets)
-        for side in item.sides
-    ]
-    changes = len(holds) - 1
-    left = routine.seconds - sum(hold.seconds for hold in holds)
-    steps: list[Position] = []
-    for index, hold in enumerate(holds):
-        steps.append(hold)
-        if index < changes:
-            pause = left * (index + 1) // changes - left * index // changes
-            if pause:
-                steps.append(Position("Change", "", pause, ""))
-    return tuple(steps)
+    """Return the five minutes step by step, the changes between positions and sides included; they add up to the routine's time."""
+    return tuple(_position(step, routine.items[step.item]) for step in timed_steps(routine))
 
 
-def _hold(item: Prescription) -> int:
-    """Return how long one set of one side takes, s."""
-    if item.measure == "seconds":
-        return item.high
-    return round(item.high * exercises()[item.exercise].dose.seconds)
+def _position(step: TimedStep, item: Prescription) -> Position:
+    if step.kind != "work":
+        return Position("Change", "", step.seconds, "")
+    return Position(item_name(item), "" if step.side == "both" else f"{step.side} side", step.seconds, item.exercise)

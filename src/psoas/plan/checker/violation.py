@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 RuleName = Literal[
+    "amber",
     "apart",
     "calendar",
     "contraindicated",
@@ -24,6 +25,7 @@ RuleName = Literal[
     "pain",
     "race",
     "reason",
+    "release",
     "routine",
     "sides",
     "slots",
