@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
 
 from psoas.store.models import Coaching, Person
 
@@ -38,27 +39,25 @@ def may_see(session: Session, who: Who, person: Person) -> bool:
     return person.account_id == who.account
 
 
-def everyone(request: Request) -> None:
+def everyone() -> None:
     """Let anyone in: for the sign-in page, static files and shared links."""
-    request.state.access = "everyone"
 
 
-def who_asks(request: Request) -> Who:
-    """Return who is signed in; the middleware has put it there.
+def who_asks(connection: HTTPConnection) -> Who:
+    """Return who is signed in; `psoas.app.security.identity` has put it there. Routes of pages and WebSockets alike may ask.
 
     Raises
     ------
     HTTPException
         401 if nobody is.
     """
-    who: Who | None = getattr(request.state, "who", None)
+    who: Who | None = getattr(connection.state, "who", None)
     if who is None:
         raise HTTPException(401, "Please sign in.")
-    request.state.access = "signed in"
     return who
 
 
-def person_seen(person_id: str, request: Request, who: Annotated[Who, Depends(who_asks)]) -> Person:
+def person_seen(person_id: str, connection: HTTPConnection, who: Annotated[Who, Depends(who_asks)]) -> Person:
     """Return the person named in the path, if who asks may see them.
 
     Raises
@@ -66,7 +65,7 @@ def person_seen(person_id: str, request: Request, who: Annotated[Who, Depends(wh
     HTTPException
         404 if there is no such person or they may not be seen: which of the two is not told.
     """
-    with request.app.state.database.reading() as session:
+    with connection.app.state.database.reading() as session:
         person: Person | None = session.get(Person, person_id)
         if person is None or not may_see(session, who, person):
             raise HTTPException(404, "There is no such page.")

@@ -10,6 +10,14 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from psoas import __version__
+from psoas.app.problems import Problems, add_problems
+from psoas.app.security.body_limit import BodyLimit
+from psoas.app.security.csrf import Csrf
+from psoas.app.security.default_deny import refuse_open_routes
+from psoas.app.security.headers import Headers
+from psoas.app.security.hosts import Hosts
+from psoas.app.security.identity import Identity
+from psoas.app.security.key import signing_key
 from psoas.app.settings import Settings
 from psoas.store.database import Database
 
@@ -26,13 +34,28 @@ def make_application(settings: Settings) -> FastAPI:
     application = FastAPI(title="psoas", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
     application.state.settings = settings
     application.state.database = database
+    application.state.key = signing_key(settings.folder)
     for add in parts():
         add(application)
     for place, room in (("/static/report", "psoas.report"), ("/static", "psoas.app")):
         application.mount(place, StaticFiles(directory=str(files(room) / "static")))
+    refuse_open_routes(application)
+    add_problems(application)
+    _add_security(application)
     return application
 
 
 def parts() -> tuple[Callable[[FastAPI], None], ...]:
-    """Return the functions that add each part of the app: security around everything, then pages and API."""
+    """Return the functions that add each part of the app: pages and API."""
     return ()
+
+
+def _add_security(application: FastAPI) -> None:
+    """Wrap the routes; what is added later stands further out, so a request passes these from the last to the first."""
+    settings, database = application.state.settings, application.state.database
+    application.add_middleware(Csrf, settings=settings, key=application.state.key)
+    application.add_middleware(Identity, settings=settings, database=database)
+    application.add_middleware(BodyLimit, largest_upload=settings.largest_upload)
+    application.add_middleware(Hosts, names=settings.hosts)
+    application.add_middleware(Problems)
+    application.add_middleware(Headers, secure=settings.secure)

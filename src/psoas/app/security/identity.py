@@ -1,0 +1,78 @@
+"""Who asks: the one person at this machine, or whoever the cookie or the token of a program was given to."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from psoas.app.access import Role, Who
+from psoas.app.security.key import digest_of
+from psoas.app.security.sign_ins import NOTED_EVERY, account_of, cookie_name, is_due, note_use
+from psoas.app.settings import Settings
+from psoas.store.columns import now
+from psoas.store.database import Database
+from psoas.store.models import Account, ApiToken
+
+ALONE = Who(None, "you", "owner")
+
+
+class Identity:
+    """Put `who` (None for nobody) and `bearer` (whether a program's token said so) into the state of every request."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, database: Database) -> None:
+        self.app = app
+        self.settings = settings
+        self.database = database
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with the one who asks."""
+        if scope["type"] in ("http", "websocket"):
+            state = scope.setdefault("state", {})
+            state["who"], state["bearer"] = (None, False) if scope["path"].startswith("/static/") else await self.find(HTTPConnection(scope))
+        await self.app(scope, receive, send)
+
+    async def find(self, connection: HTTPConnection) -> tuple[Who | None, bool]:
+        """Return who asks, and whether a program's token said so."""
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            return await run_in_threadpool(self.of_program, token.strip()), True
+        if not self.settings.accounts:
+            return ALONE, False
+        cookie = connection.cookies.get(cookie_name(self.settings.secure))
+        return (await run_in_threadpool(self.of_browser, cookie) if cookie else None), False
+
+    def of_browser(self, token: str) -> Who | None:
+        """Return whose browser holds a token."""
+        with self.database.reading() as session:
+            found = account_of(session, token)
+        if found is None:
+            return None
+        account, sign_in = found
+        if is_due(sign_in):
+            with self.database.writing() as session:
+                note_use(session, sign_in.id, self.settings.sign_in_days)
+        return who_is(account)
+
+    def of_program(self, token: str) -> Who | None:
+        """Return whose program holds a token."""
+        with self.database.reading() as session:
+            found = session.execute(
+                select(Account, ApiToken)
+                .join(ApiToken, ApiToken.account_id == Account.id)
+                .where(ApiToken.token_hash == digest_of(token), ApiToken.revoked.is_(None), Account.disabled.is_(False))
+            ).first()
+        if found is None:
+            return None
+        account, kept = found
+        if kept.last_used is None or now() - kept.last_used > NOTED_EVERY:
+            with self.database.writing() as session:
+                session.execute(update(ApiToken).where(ApiToken.id == kept.id).values(last_used=now()))
+        return who_is(account)
+
+
+def who_is(account: Account) -> Who:
+    """Return an account as the one who asks; a role that is not known may do the least."""
+    roles: dict[str, Role] = {"owner": "owner", "coach": "coach"}
+    return Who(account.id, account.name, roles.get(account.role, "runner"))

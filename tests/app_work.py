@@ -1,0 +1,103 @@
+"""What tests of the app share: applications with a database of their own, browsers, people, and a server for real browsers."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from psoas.app.security.csrf import form_cookie, token_for
+from psoas.app.security.sign_ins import begin_sign_in, cookie_name
+from psoas.app.settings import Settings
+from psoas.store.columns import Base, new_id
+from psoas.store.database import Database
+from psoas.store.models import Account, Coaching, Person
+
+FORM_SECRET = "secret-of-a-test-browser"
+HERE = "http://testserver"
+HOSTS = (*Settings(Path()).hosts, "testserver")
+
+
+def prepared(settings: Settings) -> Settings:
+    """Make the folders and tables of an application, as its start would."""
+    for folder in (settings.files, settings.incoming, settings.work):
+        folder.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.url)
+    Base.metadata.create_all(database.engine)
+    database.close()
+    return settings
+
+
+def browser(application: FastAPI, secret: str = FORM_SECRET) -> TestClient:
+    """Return a browser that nobody is signed in with; it sends the token against forged requests with everything."""
+    opened = TestClient(application, base_url=HERE, follow_redirects=False)
+    opened.cookies.set(form_cookie(False), secret)
+    opened.headers["x-csrf"] = token_for(application.state.key, secret)
+    return opened
+
+
+class SignedIn(TestClient):
+    """A browser that is signed in; `account` is the id of the account, `token` that of the sign-in."""
+
+    account: str = ""
+    token: str = ""
+
+
+def signed_in(application: FastAPI, role: str, name: str = "") -> SignedIn:
+    """Return a browser of a practice that is signed in with an account of its own."""
+    with application.state.database.writing() as session:
+        account = Account(name=name or f"A {role}", email=f"{new_id()}@example.org", role=role)
+        session.add(account)
+        session.flush()
+        token = begin_sign_in(session, account.id, 14)
+    opened = SignedIn(application, base_url=HERE, follow_redirects=False)
+    opened.account, opened.token = account.id, token
+    opened.cookies.set(cookie_name(False), token)
+    opened.headers["x-csrf"] = token_for(application.state.key, token)
+    return opened
+
+
+def add_person(application: FastAPI, name: str = "Someone", *, account: str | None = None, coach: str | None = None) -> str:
+    """Add a person to an application's database, with their own account and a coach if given, and return the id."""
+    with application.state.database.writing() as session:
+        person = Person(name=name, account_id=account)
+        session.add(person)
+        session.flush()
+        if coach is not None:
+            session.add(Coaching(coach_id=coach, person_id=person.id))
+        return person.id
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs: its address and what it serves."""
+
+    url: str
+    application: FastAPI
+    settings: Settings
+
+
+@contextmanager
+def serving(application: FastAPI, **options: Any) -> Iterator[Served]:
+    """Serve an application on a free port for as long as the caller wants."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=2, **options))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.01)
+    try:
+        yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", application, application.state.settings)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
