@@ -43,6 +43,7 @@ UNITS: dict[str, tuple[str, float, str]] = {
     "N m": ("moment", 1.0, "N m"),
     "N m/kg": ("moment per mass", 1.0, "N m/kg"),
     "reps": ("count", 1.0, "reps"),
+    "points": ("points of a scale", 1.0, "points"),
 }
 
 
