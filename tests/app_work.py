@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from psoas.app.security.csrf import form_cookie, token_for
-from psoas.app.security.sign_ins import begin_sign_in, cookie_name
+from psoas.app.security.sign_ins import cookie_name, sign_in
 from psoas.app.settings import Settings
 from psoas.store.columns import Base, new_id
 from psoas.store.database import Database
@@ -57,7 +57,7 @@ def signed_in(application: FastAPI, role: str, name: str = "") -> SignedIn:
         account = Account(name=name or f"A {role}", email=f"{new_id()}@example.org", role=role)
         session.add(account)
         session.flush()
-        token = begin_sign_in(session, account.id, 14)
+        token = sign_in(session, application.state.settings, account.id)
     opened = SignedIn(application, base_url=HERE, follow_redirects=False)
     opened.account, opened.token = account.id, token
     opened.cookies.set(cookie_name(False), token)

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
-from psoas.store.models import Coaching, Person
+from psoas.store.models import Person
+from psoas.store.people import seen_by
 
 Role = Literal["owner", "coach", "runner"]
 
@@ -27,16 +28,11 @@ class Who:
     role: Role
 
 
-def may_see(session: Session, who: Who, person: Person) -> bool:
-    """Return whether someone may see a person."""
-    if who.role == "owner":
-        return True
-    if who.account is None:
-        return False
-    if who.role == "coach":
-        found = session.scalar(select(Coaching.id).where(Coaching.coach_id == who.account, Coaching.person_id == person.id))
-        return found is not None
-    return person.account_id == who.account
+def may_see(session: Session, who: Who, person_id: str) -> Person | None:
+    """Return a person if someone may see them, and if they are there at all."""
+    if who.role != "owner" and who.account is None:
+        return None
+    return session.scalar(select(Person).where(Person.id == person_id, seen_by(who)))
 
 
 def everyone() -> None:
@@ -66,9 +62,9 @@ def person_seen(person_id: str, connection: HTTPConnection, who: Annotated[Who, 
         404 if there is no such person or they may not be seen: which of the two is not told.
     """
     with connection.app.state.database.reading() as session:
-        person: Person | None = session.get(Person, person_id)
-        if person is None or not may_see(session, who, person):
-            raise HTTPException(404, "There is no such page.")
+        person = may_see(session, who, person_id)
+    if person is None:
+        raise HTTPException(404, "There is no such page.")
     return person
 
 

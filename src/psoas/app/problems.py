@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from psoas.app.pages import page
-from psoas.errors import CaptureRefused, InputError, LimitExceeded, MissingExtra, PsoasError
+from psoas.errors import CaptureRefused, InputError, LimitExceeded, MissingExtra, PsoasError, StoreError
 
 POLICY_VIOLATION = 1008  # RFC 6455, section 7.4.1
 log = logging.getLogger("psoas.app")
@@ -39,6 +39,8 @@ def problem_of(error: Exception) -> Problem:
     """Return how an error is told; what is not foreseen is told without its message, which may hold anything."""
     if isinstance(error, HTTPException):
         return Problem(error.status_code, _word(error.status_code), str(error.detail), _REMEDIES.get(error.status_code, ""))
+    if isinstance(error, StoreError):
+        return Problem(503, "store", error.what, error.remedy)
     if isinstance(error, RequestValidationError):
         return Problem(422, "invalid", f"What was sent could not be used: {_said(error)}.", "Go back, correct it and send it again.")
     if isinstance(error, PsoasError):

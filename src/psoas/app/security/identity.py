@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from psoas.app.access import Role, Who
-from psoas.app.security.key import digest_of
-from psoas.app.security.sign_ins import NOTED_EVERY, account_of, cookie_name, is_due, note_use
+from psoas.app.security.sign_ins import cookie_name, is_due, note_use
 from psoas.app.settings import Settings
+from psoas.store.accounts import account_of_token, signed_in
 from psoas.store.columns import now
 from psoas.store.database import Database
 from psoas.store.models import Account, ApiToken
@@ -46,27 +46,23 @@ class Identity:
     def of_browser(self, token: str) -> Who | None:
         """Return whose browser holds a token."""
         with self.database.reading() as session:
-            found = account_of(session, token)
+            found = signed_in(session, token)
         if found is None:
             return None
-        account, sign_in = found
-        if is_due(sign_in):
+        kept, account = found
+        if is_due(kept.last_seen):
             with self.database.writing() as session:
-                note_use(session, sign_in.id, self.settings.sign_in_days)
+                note_use(session, self.settings, kept)
         return who_is(account)
 
     def of_program(self, token: str) -> Who | None:
         """Return whose program holds a token."""
         with self.database.reading() as session:
-            found = session.execute(
-                select(Account, ApiToken)
-                .join(ApiToken, ApiToken.account_id == Account.id)
-                .where(ApiToken.token_hash == digest_of(token), ApiToken.revoked.is_(None), Account.disabled.is_(False))
-            ).first()
+            found = account_of_token(session, token)
         if found is None:
             return None
-        account, kept = found
-        if kept.last_used is None or now() - kept.last_used > NOTED_EVERY:
+        kept, account = found
+        if is_due(kept.last_used):
             with self.database.writing() as session:
                 session.execute(update(ApiToken).where(ApiToken.id == kept.id).values(last_used=now()))
         return who_is(account)

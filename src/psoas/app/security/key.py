@@ -39,8 +39,3 @@ def signature(key: bytes, purpose: str, *parts: str) -> str:
 def same(given: str, expected: str) -> bool:
     """Return whether two texts are the same, in a time that does not tell where they differ."""
     return hmac.compare_digest(given.encode(), expected.encode())
-
-
-def digest_of(token: str) -> str:
-    """Return the SHA-256 by which a token is kept: the token itself is nowhere but with its holder."""
-    return sha256(token.encode()).hexdigest()
