@@ -11,6 +11,8 @@ from fastapi.staticfiles import StaticFiles
 
 from psoas import __version__
 from psoas.app.problems import Problems, add_problems
+from psoas.app.routes.film import add_film
+from psoas.app.routes.uploads import add_uploads
 from psoas.app.security.body_limit import BodyLimit
 from psoas.app.security.csrf import Csrf
 from psoas.app.security.default_deny import refuse_open_routes
@@ -47,7 +49,10 @@ def make_application(settings: Settings) -> FastAPI:
 
 def parts() -> tuple[Callable[[FastAPI], None], ...]:
     """Return the functions that add each part of the app: pages and API."""
-    return ()
+    return (
+        add_film,
+        add_uploads,
+    )
 
 
 def _add_security(application: FastAPI) -> None:

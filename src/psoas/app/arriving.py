@@ -16,7 +16,8 @@ from pathlib import Path
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from psoas.app.intake import check_size, examine, replace_clip
+from psoas.app.form_file import FOLDER
+from psoas.app.intake import check_room, check_size, examine, replace_clip
 from psoas.app.settings import MEBI, Settings
 from psoas.errors import InputError, PsoasError
 from psoas.store.columns import now
@@ -28,7 +29,6 @@ from psoas.store.recordings import begin_upload as new_upload
 from psoas.store.recordings import checked_file_name, end_upload, list_uploads
 
 LARGEST_PIECE = 8 * MEBI
-KEPT_FREE = 256 * MEBI  # of the disk, so that the database can still write
 PART = re.compile(r"[0-9a-f]{32}")
 KEPT_DAYS = 7  # an upload that nobody goes on with
 
@@ -67,9 +67,7 @@ def begin_upload(session: Session, settings: Settings, *, person_id: str, visit_
     for upload in list_uploads(session, person_id, visit_id):
         if (upload.kind, upload.name, upload.size) == (kind, shown, size):
             return upload
-    settings.incoming.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings.incoming).free < 2 * size + KEPT_FREE:  # once on its way in, once where it is kept
-        raise disk_full(shown)
+    check_room(settings, shown, size)
     return new_upload(session, person_id, visit_id, kind, name, size)
 
 
@@ -159,13 +157,16 @@ def forget_upload(database: Database, settings: Settings, upload: Upload) -> Non
 
 
 def forget_old_uploads(database: Database, settings: Settings) -> None:
-    """Delete uploads that nobody has gone on with for a week, and parts without a row."""
+    """Delete uploads that nobody has gone on with for a week, parts without a row, and forms that were cut off by a crash."""
     with database.writing() as session:
         session.execute(delete(Upload).where(Upload.created < now() - timedelta(days=KEPT_DAYS)))
         known = set(session.scalars(select(Upload.id)))
+    settings.incoming.mkdir(parents=True, exist_ok=True)
     for part in settings.incoming.iterdir():
         if PART.fullmatch(part.name) and part.name not in known:
             part.unlink(missing_ok=True)
+        elif part.name.startswith(FOLDER) and part.stat().st_mtime < (now() - timedelta(days=1)).timestamp():
+            shutil.rmtree(part, ignore_errors=True)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ The upload page and the JSON API both end here.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from psoas.app.settings import MEBI, Settings
 from psoas.errors import InputError
 from psoas.recording.video import VideoInfo, probe_video
 from psoas.store.database import Database
+from psoas.store.disk import disk_full
 from psoas.store.file_store import FileStore
 from psoas.store.models import Recording
 from psoas.store.recordings import checked_file_name, checked_kind, keep_recording, list_recordings, remove_recording
 
+KEPT_FREE = 256 * MEBI  # of the disk, so that the database can still write
 LARGEST_KEYPOINTS = 200 * MEBI
 LARGEST_PHOTO = 100 * MEBI
 LONGEST_PHOTO_SIDE = 12_000  # pixels; the largest sensors of phones
@@ -54,6 +57,19 @@ def check_size(size: int, settings: Settings) -> None:
             f"The file has {size / MEBI:.0f} MB; at most {settings.largest_upload / MEBI:.0f} MB are taken in.",
             "Cut out the ten to sixty seconds in which you run; phones can do that in their own video editor.",
         )
+
+
+def check_room(settings: Settings, what: str, size: int) -> None:
+    """Refuse a file for which the disk has no room: once on its way in, once where it is kept.
+
+    Raises
+    ------
+    StoreError
+        If it does not fit.
+    """
+    settings.incoming.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(settings.incoming).free < 2 * size + KEPT_FREE:
+        raise disk_full(what)
 
 
 def examine(path: Path, kind: str, name: str, settings: Settings) -> Content:
