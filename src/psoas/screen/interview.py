@@ -18,7 +18,7 @@ from psoas.knowledge.body_map import regions
 from psoas.knowledge.questionnaires import questionnaires
 from psoas.knowledge.red_flags import facts, red_flags
 from psoas.screen.answers import Aggravator, Answers, Course, Onset, Sport, Work
-from psoas.screen.answers_file import Document, check_document
+from psoas.screen.answers_file import Document, Filled, check_document
 from psoas.screen.battery import Battery, choose_battery
 from psoas.screen.measuring import Taken
 from psoas.screen.protocol import Protocol, collect, make_protocol
@@ -103,7 +103,7 @@ def with_answer(document: Document, question: Question, answer: Any) -> Document
         _set(changed, question.place, [{"site": site} for site in answer or ()])
     else:
         _set(changed, question.place, list(answer) if isinstance(answer, tuple) else answer)
-    _checked(changed)
+    told_in(changed)
     return changed
 
 
@@ -142,13 +142,24 @@ def with_result(document: Document, protocol: Protocol, given: Mapping[str, Any]
         entry["how"] = FROM_CLIP if any(taken.clip for taken in shown.values()) else FROM_PHOTO
         entry["picture_error"] = {side: round(taken.estimate.systematic_error, 3) for side, taken in shown.items()}
     tests[protocol.test] = entry
-    _checked(changed)
+    told_in(changed)
     return changed
 
 
 def answers_in(document: Document) -> Answers:
     """Return the answers so far; entries that are not complete are left out."""
     return check_document(_complete(document), Path()).answers
+
+
+def told_in(document: Document) -> Filled:
+    """Return answers and results of tests so far; entries that are not complete are left out.
+
+    Raises
+    ------
+    InputError
+        If something in it cannot be.
+    """
+    return check_document({**_complete(document), **{name: document[name] for name in ("tests", "questionnaires") if name in document}}, Path())
 
 
 def safety_of(document: Document) -> Safety:
@@ -267,7 +278,3 @@ def _complete(document: Document) -> Document:
         if whole.get(name) is not None:
             whole[name] = [entry for entry in whole[name] if all(entry.get(key) is not None for key in needed)]
     return whole
-
-
-def _checked(document: Document) -> None:
-    check_document({**_complete(document), **{name: document[name] for name in ("tests", "questionnaires") if name in document}}, Path())
