@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from psoas.store.models import CheckInRecord
 from psoas.follow.diary import CheckIn
+from psoas.store.models import CheckInRecord
 
 
 def keep_check_in(session: Session, person_id: str, check_in: CheckIn) -> CheckInRecord:

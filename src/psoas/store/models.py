@@ -166,16 +166,17 @@ class SessionRecord(Base):
     felt: Mapped[str | None] = mapped_column(String(20), default=None)
     effort: Mapped[int | None] = mapped_column(default=None)
     pain: Mapped[int | None] = mapped_column(default=None)
-    sets: Mapped[list[SetRecord]] = relationship(cascade="all, delete-orphan", passive_deletes=True, order_by="SetRecord.number")
+    sets: Mapped[list[SetRecord]] = relationship(cascade="all, delete-orphan", passive_deletes=True, order_by="SetRecord.position")
 
 
 class SetRecord(Base):
-    """One set of one exercise on one side: repetitions or seconds done, those in reserve, kg taken, pain 0 to 10."""
+    """One set of one exercise on one side: repetitions or seconds, those in reserve, kg, pain 0 to 10; `position` is its place in the session."""
 
     __tablename__ = "set_done"
     __table_args__ = (UniqueConstraint("session_id", "exercise", "side", "number"),)
     id: Mapped[str] = _id()
     session_id: Mapped[str] = _belongs("session")
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     exercise: Mapped[str] = mapped_column(String(10))
     side: Mapped[str] = mapped_column(String(5))
     number: Mapped[int]

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
-from psoas.store.models import SessionRecord, SetRecord
 from psoas.follow.diary import DoneSession, DoneSet
+from psoas.store.models import SessionRecord, SetRecord
 
 SETS = selectinload(SessionRecord.sets)
 
@@ -22,7 +22,7 @@ def keep_session(session: Session, person_id: str, done: DoneSession) -> Session
     if found is not None:
         return found
     values = {name: getattr(done, name) for name in done.__dataclass_fields__ if name != "sets"}
-    record = SessionRecord(person_id=person_id, **values, sets=[SetRecord(**asdict(one)) for one in done.sets])
+    record = SessionRecord(person_id=person_id, **values, sets=[SetRecord(position=place, **asdict(one)) for place, one in enumerate(done.sets)])
     try:
         with session.begin_nested():
             session.add(record)
@@ -85,7 +85,7 @@ def last_sets(session: Session, person_id: str, exercise: str) -> list[SetRecord
         .limit(1)
     )
     asked = select(SetRecord).where(SetRecord.session_id == last.scalar_subquery(), SetRecord.exercise == exercise)
-    return list(session.scalars(asked.order_by(SetRecord.side, SetRecord.number)))
+    return list(session.scalars(asked.order_by(SetRecord.position)))
 
 
 def last_days(session: Session, person_ids: Sequence[str]) -> dict[str, date]:

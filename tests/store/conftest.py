@@ -1,0 +1,96 @@
+"""The same tests on SQLite and PostgreSQL: a database that is up to date and empty, and a folder of files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, delete, make_url, text
+
+from psoas.store.columns import Base
+from psoas.store.database import Database, sqlite_url
+from psoas.store.file_store import FileStore
+from psoas.store.models import Person
+from psoas.store.people import add_person
+
+POSTGRESQL = "PSOAS_TEST_POSTGRESQL"
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory) -> Path:
+    """A SQLite file that is up to date and empty, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "psoas.sqlite"
+    made = Database(sqlite_url(path))
+    Base.metadata.create_all(made.engine)
+    made.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """Address of a schema of our own on the PostgreSQL server of the tests, gone afterwards."""
+    if POSTGRESQL not in os.environ:
+        pytest.skip(f"needs a PostgreSQL server, named by {POSTGRESQL}=postgresql://user@host/database")
+    url, schema = make_url(os.environ[POSTGRESQL]), f"psoas_{uuid4().hex[:12]}"
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    yield url.update_query_dict({"options": f"-csearch_path={schema} -csynchronous_commit=off"}).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_url) -> Iterator[Database]:
+    """A database in that schema, up to date."""
+    opened = Database(postgresql_url)
+    Base.metadata.create_all(opened.engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request, tmp_path) -> Iterator[Database]:
+    """An empty database that is up to date, of either kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite")
+        return
+    opened = request.getfixturevalue("postgresql")
+    with opened.writing() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(delete(table))
+    yield opened
+
+
+@pytest.fixture
+def sqlite(empty_sqlite, folder) -> Iterator[Database]:
+    """An empty SQLite database that is up to date, in the data folder."""
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(empty_sqlite, folder / "psoas.sqlite")
+    opened = Database(sqlite_url(folder / "psoas.sqlite"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """The data folder."""
+    return tmp_path / "psoas"
+
+
+@pytest.fixture
+def files(folder) -> FileStore:
+    """Files by content in the data folder."""
+    return FileStore(folder / "files")
+
+
+@pytest.fixture
+def ada(database) -> Person:
+    """Someone who is there."""
+    with database.writing() as session:
+        return add_person(session, "Ada")
