@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_batch, cli_body, cli_cohort, cli_exercises, cli_export, cli_knowledge, cli_plan, cli_reason, cli_screen, cli_what_if
+from psoas import cli_batch, cli_body, cli_change, cli_cohort, cli_exercises, cli_export, cli_knowledge, cli_plan, cli_reason, cli_screen, cli_what_if
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
@@ -168,6 +168,7 @@ app.command(name="what-if")(cli_what_if.what_if)
 app.command(name="screen")(cli_screen.screen)
 app.command(name="explain")(cli_reason.explain)
 app.command(name="plan")(cli_plan.plan)
+app.command(name="change")(cli_change.change)
 app.command(name="exercises")(cli_exercises.exercises)
 app.command(name="export")(cli_export.export)
 app.add_typer(cli_cohort.app, name="cohort")

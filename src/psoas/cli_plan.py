@@ -97,10 +97,10 @@ def plan(
             disliked=typed.exercise_ids(dislike),
             goals=told.goals,
         )
-        chosen = _formats(format)
+        chosen = chosen_formats(format)
         hours = (typed.a_time(time, "time"), typed.a_time(mobility_time, "time of the five minutes"))
         programme = make_programme(explain(told, findings), told, findings, wishes)
-        written = _write(programme, out or visit.parent, chosen, hours, zone, remind)
+        written = write_programme(programme, out or visit.parent, chosen, hours, zone, remind)
         say(programme_text(programme, whole=whole))
         if against:
             say(f"The self-release is not in it: {against}\n")
@@ -168,7 +168,8 @@ def _running(long: str, hard: str, easy: str, km: float | None, longest: float |
     )
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def chosen_formats(text: str) -> tuple[str, ...]:
+    """Return the formats that were typed; raise `SettingError` if one is unknown."""
     from psoas.errors import SettingError
     from psoas.plan.typed import parts
 
@@ -179,7 +180,9 @@ def _formats(text: str) -> tuple[str, ...]:
     return chosen
 
 
-def _write(programme: Programme, folder: Path, chosen: tuple[str, ...], hours: tuple[time, time], zone: str, remind: int) -> tuple[Path, ...]:
+def write_programme(
+    programme: Programme, folder: Path, chosen: tuple[str, ...], hours: tuple[time, time], zone: str, remind: int
+) -> tuple[Path, ...]:
     """Write what was chosen and return where; a programme without sessions has no calendar and no table."""
     from psoas.output import FILES, write_whole
     from psoas.plan.calendar_file import programme_to_calendar

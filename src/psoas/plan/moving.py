@@ -8,14 +8,14 @@ from datetime import date
 
 from psoas.errors import SettingError
 from psoas.knowledge.exercises import exercises
-from psoas.knowledge.programme_rules import Phase, phases, programme_rules
+from psoas.knowledge.programme_rules import Phase, phases
 from psoas.plan.blocks import extended, strength_load
-from psoas.plan.compose import compose_session, session_seconds
+from psoas.plan.compose import compose_session
 from psoas.plan.days import SHORTEST
-from psoas.plan.dose import seconds_of
+from psoas.plan.easing import with_weeks
 from psoas.plan.frame import Place, WeekFrame, bears_heavy, days_left, stage_of
 from psoas.plan.options import Option, asked_slots
-from psoas.plan.programme import Block, Prescription, Programme, Session, Week
+from psoas.plan.programme import Programme, Session, Week
 from psoas.plan.solve import solve_block
 from psoas.plan.suits import first_week
 from psoas.plan.wishes import Wishes
@@ -47,7 +47,7 @@ def skip_day(programme: Programme, day: date, *, open_to: Collection[str] = ()) 
     SettingError
         If there is no strength session on that day.
     """
-    week = _week_of(programme, day)
+    week = week_of(programme, day)
     skipped = [session for session in week.sessions if session.day == day and session.kind == "strength"]
     if not skipped:
         raise SettingError(f"There is no strength session on {day}.", "Give the day of one.")
@@ -62,7 +62,8 @@ def skip_day(programme: Programme, day: date, *, open_to: Collection[str] = ()) 
         chosen = solve_block((frame,), pool, programme.needs, programme.wishes, before).chosen
     done = frozenset(before.weeks)
     anew = tuple(compose_session(place, frame, chosen[place], programme.needs, programme.wishes, done) for place in places if chosen.get(place))
-    changed = _replaced(programme, replace(week, sessions=tuple(sorted((*fixed, *anew), key=lambda one: (one.day, one.kind != "re-test")))))
+    sessions = tuple(sorted((*fixed, *anew), key=lambda one: (one.day, one.kind != "re-test")))
+    changed = with_weeks(programme, {week.number: replace(week, sessions=sessions)})
     lost = sum(one.kind == "strength" for one in week.sessions) - sum(one.kind == "strength" for one in (*fixed, *anew))
     rest = f"{len(anew)} session{'s' if len(anew) != 1 else ''} left this week" if anew else "the week has no strength left"
     gone = "it is made up on another of your days" if not lost else "it is not made up, and one missed session costs little"
@@ -92,14 +93,16 @@ def move_session(programme: Programme, id: str, day: date) -> Changed:
         raise SettingError(
             f"There is no strength session '{id}'.", f"There are {', '.join(one.id for one in programme.sessions() if one.kind == 'strength')}."
         )
-    week = _week_of(programme, session.day)
+    week = week_of(programme, session.day)
     against = _against(programme, week, session, day)
     if against:
         raise SettingError(f"The session cannot move to {day:%A %d %B}: {against}.", "Choose another day of its week.")
     given = programme.wishes.minutes.get(day.weekday(), 0)
     moved = replace(session, day=day, minutes=given)
     sessions = tuple(sorted((moved if one == session else one for one in week.sessions), key=lambda one: (one.day, one.kind != "re-test")))
-    return Changed(_replaced(programme, replace(week, sessions=sessions)), f"Moved from {session.day:%A} to {day:%A}; nothing else changes.")
+    return Changed(
+        with_weeks(programme, {week.number: replace(week, sessions=sessions)}), f"Moved from {session.day:%A} to {day:%A}; nothing else changes."
+    )
 
 
 def _against(programme: Programme, week: Week, session: Session, day: date) -> str:
@@ -130,7 +133,8 @@ def phase_of(week: Week, wishes: Wishes) -> Phase:
     return replace(phases(wishes.weeks)[week.number - 1], share=week.share)
 
 
-def _week_of(programme: Programme, day: date) -> Week:
+def week_of(programme: Programme, day: date) -> Week:
+    """Return the week of a day; raise `SettingError` if there is none."""
     for week in programme.weeks:
         if 0 <= (day - week.start).days < 7:
             return week
@@ -191,47 +195,3 @@ def _frame_of(week: Week, programme: Programme) -> WeekFrame:
         Place(one.day, one.minutes, bears_heavy(one.day, wishes), stage_of(one.day, wishes)) for one in week.sessions if one.kind == "strength"
     )
     return WeekFrame(week.start, phase_of(week, wishes), places)
-
-
-def _replaced(programme: Programme, week: Week) -> Programme:
-    """Return the programme with one week exchanged, loads counted anew, and weeks eased that would rise too far (LOAD, PR06)."""
-    rise, share = 1 + programme_rules()["LOAD"].values["rise_percent"] / 100, programme_rules()["PR06"].values["most_share"]
-    usual = highest = 0.0
-    blocks = []
-    for block in programme.blocks:
-        weeks = []
-        for one in block.weeks:
-            now = week if one.number == week.number else one
-            now = replace(now, load=strength_load(now.sessions))
-            if now.deload and highest:
-                now = _eased(now, share * highest)
-            elif not now.deload and usual:
-                now = _eased(now, rise * usual)
-            weeks.append(now)
-            highest = max(highest, now.load)
-            usual = usual if now.deload else max(usual, now.load)
-        blocks.append(Block(tuple(weeks), block.status, block.gap))
-    return replace(programme, blocks=tuple(blocks))
-
-
-def _eased(week: Week, most: float) -> Week:
-    """Return the week with sets taken off, the last exercises of the fullest session first, until its load is no more than `most`."""
-    while week.load > most:
-        sessions = [one for one in week.sessions if one.kind == "strength" and one.items]
-        if not sessions:
-            return week
-        session = max(sessions, key=lambda one: (sum(item.sets for item in one.items), one.day))
-        spare = [place for place, item in enumerate(session.items) if item.sets > 1]
-        smaller = _with_fewer(session, spare[-1]) if spare else None
-        kept = tuple(smaller if one == session and smaller else one for one in week.sessions if one != session or smaller)
-        week = replace(week, sessions=kept, load=strength_load(kept))
-    return week
-
-
-def _with_fewer(session: Session, place: int) -> Session:
-    items = tuple(_less(item) if number == place else item for number, item in enumerate(session.items))
-    return replace(session, items=items, seconds=session_seconds(items))
-
-
-def _less(item: Prescription) -> Prescription:
-    return replace(item, sets=item.sets - 1, seconds=seconds_of(exercises()[item.exercise], item.sets - 1, item.high))
