@@ -11,8 +11,16 @@ from fastapi.staticfiles import StaticFiles
 
 from psoas import __version__
 from psoas.app.problems import Problems, add_problems
+from psoas.app.routes.accounts import add_accounts
 from psoas.app.routes.film import add_film
+from psoas.app.routes.home import add_home
+from psoas.app.routes.questions import add_questions
+from psoas.app.routes.routine import add_routine
+from psoas.app.routes.session import add_session
+from psoas.app.routes.settings_page import add_settings
+from psoas.app.routes.sign_in import add_sign_in
 from psoas.app.routes.uploads import add_uploads
+from psoas.app.routes.welcome import add_welcome
 from psoas.app.security.body_limit import BodyLimit
 from psoas.app.security.csrf import Csrf
 from psoas.app.security.default_deny import refuse_open_routes
@@ -50,8 +58,16 @@ def make_application(settings: Settings) -> FastAPI:
 def parts() -> tuple[Callable[[FastAPI], None], ...]:
     """Return the functions that add each part of the app: pages and API."""
     return (
+        add_accounts,
         add_film,
+        add_home,
+        add_questions,
+        add_routine,
+        add_session,
+        add_settings,
+        add_sign_in,
         add_uploads,
+        add_welcome,
     )
 
 

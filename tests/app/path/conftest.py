@@ -1,0 +1,79 @@
+"""People on their way through psoas: with the answers of the examples, at any step."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from fastapi import FastAPI
+
+from app_work import add_person
+from psoas.screen.interview import next_question, with_answer
+from psoas.store.models import Visit
+from psoas.store.visits import keep_document, open_visit
+
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
+
+
+def plain_answer(question: Any) -> Any:
+    """Return the shortest answer that a question takes: nothing is so, nothing is sore, the rest is passed over."""
+    if question.optional:
+        return None
+    options = question.options
+    return {"several": (), "one": options[0][0] if options else None, "whole": 0, "number": 40, "yes or no": False}[question.kind]
+
+
+@pytest.fixture(scope="session")
+def answered() -> Callable[..., dict[str, Any]]:
+    """Return the document of an example, or of nobody in particular, with every open question answered as shortly as can be."""
+
+    def filled(example: str = "", *, tests: bool = False) -> dict[str, Any]:
+        document = yaml.safe_load((EXAMPLES / f"{example}.yaml").read_text(encoding="utf-8")) if example else {}
+        if not tests:
+            document.pop("tests", None)
+        while (question := next_question(document)) is not None:
+            document = with_answer(document, question, plain_answer(question))
+        return deepcopy(document)
+
+    return filled
+
+
+@pytest.fixture
+def visiting(application: FastAPI) -> Callable[..., Visit]:
+    """Open a visit of a new person in the application of one person alone, with a document of answers."""
+
+    def opened(document: dict[str, Any] | None = None, name: str = "Ana") -> Visit:
+        person = add_person(application, name)
+        with application.state.database.writing() as session:
+            return keep_document(session, open_visit(session, person), document or {})
+
+    return opened
+
+
+@pytest.fixture
+def document_of(application: FastAPI) -> Callable[[Visit], dict[str, Any]]:
+    """Read the document of a visit anew."""
+
+    def read(visit: Visit) -> dict[str, Any]:
+        with application.state.database.reading() as session:
+            return session.get(Visit, visit.id).document
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A real browser."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("needs Chromium, which is not installed here")
+    with sync_api.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
