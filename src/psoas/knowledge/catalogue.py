@@ -15,6 +15,7 @@ from psoas.knowledge.body_map import regions
 from psoas.knowledge.conditions import conditions
 from psoas.knowledge.entries import Source
 from psoas.knowledge.exercises import exercises
+from psoas.knowledge.follow_rules import follow_rules
 from psoas.knowledge.heard import heard
 from psoas.knowledge.home_tests import home_tests, rules_of_testing
 from psoas.knowledge.network import accuracies, edges, nodes, ratio_tables, reason_rules
@@ -57,6 +58,7 @@ def catalogue() -> Mapping[str, Any]:
         accuracies(),
         reason_rules(),
         programme_rules(),
+        follow_rules(),
         phase_templates(),
         {one.id: one for one in exercises().values() if not one.on_request},
         facts(),
