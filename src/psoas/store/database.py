@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
-from psoas.errors import MissingExtra, SettingError
+from psoas.errors import MissingExtra, SettingError, StoreError
+from psoas.store.disk import SQLITE_FULL, disk_full
 
 BUSY_MS = 10_000
+POSTGRESQL_FULL = "53100"  # disk_full
+GONE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_READONLY")
 
 
 class Database:
@@ -55,6 +58,10 @@ class Database:
         with self._writers() as session, session.begin():
             yield session
 
+    def on_commit(self, call: Callable[[Session], None]) -> None:
+        """Have `call` called with every session that has written, after its commit."""
+        event.listen(self._writers, "after_commit", call)
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -76,13 +83,16 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(parsed, connect_args={"timeout": BUSY_MS / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "handle_error", _say_plainly)
         return engine
     if backend == "postgresql":
         try:
             import psycopg  # noqa: F401
         except ImportError:
             raise MissingExtra("A PostgreSQL database", "postgresql") from None
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=30)
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=30)
+        event.listen(engine, "handle_error", _say_plainly)
+        return engine
     raise SettingError(
         f"psoas keeps its data in SQLite or PostgreSQL, not in {backend}.", "Give postgresql://user@host/name, or leave --database away."
     )
@@ -104,3 +114,19 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     """Take the right to write at once where it is wanted: a reader that wants it later may be too late."""
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def _say_plainly(context: ExceptionContext) -> None:
+    """Tell a full disk, a busy database and one that is gone as what they are, rather than in the driver's words."""
+    if context.is_pre_ping:  # a connection that went stale in the pool is replaced unseen
+        return
+    error = context.original_exception
+    sqlite, postgresql = getattr(error, "sqlite_errorname", None) or "", getattr(error, "sqlstate", None) or ""
+    if sqlite == SQLITE_FULL or postgresql == POSTGRESQL_FULL:
+        raise disk_full("what was to be kept") from error
+    if sqlite.startswith("SQLITE_BUSY"):
+        raise StoreError("Others have been writing to the database for too long.", "Try again in a moment.") from error
+    if sqlite.startswith(GONE):
+        raise StoreError("The database file cannot be read or written.", "Look whether its folder is there and may be written to.") from error
+    if context.is_disconnect or (context.connection is None and type(error).__name__ == "OperationalError"):
+        raise StoreError("The database does not answer.", "Start it again, then try once more; what was accepted before is kept.") from error

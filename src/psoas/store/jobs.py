@@ -22,6 +22,8 @@ from psoas.store.models import Job
 LEASE = timedelta(seconds=10)
 MOST_ATTEMPTS = 3
 LONGEST_KEY = 60
+ASKED = "a job was asked for"
+"""Key of `Session.info` that is set where a worker should be woken after the commit."""
 ENDED = ("done", "failed", "stopped")
 UNFINISHED = ("queued", "running")
 GIVEN_UP_WHAT = "The program that worked on this ended {attempts} times before it was finished."
@@ -81,6 +83,7 @@ def ask(
         "created": now(),
         "result": {},
     }
+    session.info[ASKED] = True
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"]))
     found = Job.id == values["id"] if key is None else Job.key == values["key"]
@@ -171,6 +174,7 @@ def ask_to_stop(session: Session, job_id: str) -> bool:
 def retry(session: Session, job_id: str) -> bool:
     """Put a job that failed or was stopped back into the queue, as if it were new. False if it did not or was not."""
     fresh = {"attempts": 0, "worker": None, "lease": None, "stop_asked": False, "started": None, "finished": None}
+    session.info[ASKED] = True
     again = update(Job).where(Job.id == job_id, Job.status.in_(("failed", "stopped")))
     return _changed(session, again.values(status="queued", stage="", done=0, total=0, what="", remedy="", result={}, **fresh))
 
@@ -188,12 +192,17 @@ def give_back_abandoned(session: Session, *, not_of: Collection[str] = (), at: d
         This moment, if it is not now.
     """
     moment = at or now()
-    passed = [Job.status == "running", Job.lease < moment, Job.worker.not_in(tuple(not_of))]
+    passed = _passed(moment, not_of)
     stopped = update(Job).where(*passed, Job.stop_asked).values(status="stopped", worker=None, lease=None, finished=moment)
     again = update(Job).where(*passed, Job.attempts < MOST_ATTEMPTS).values(status="queued", worker=None, lease=None)
     words = {"what": GIVEN_UP_WHAT.format(attempts=MOST_ATTEMPTS), "remedy": GIVEN_UP_REMEDY}
     over = update(Job).where(*passed).values(status="failed", worker=None, lease=None, finished=moment, **words)
     return sum(_count(session, change) for change in (stopped, again, over))
+
+
+def abandoned(session: Session, *, not_of: Collection[str] = (), at: datetime | None = None) -> bool:
+    """Return whether `give_back_abandoned` would find a job."""
+    return session.scalar(select(Job.id).where(*_passed(at or now(), not_of)).limit(1)) is not None
 
 
 def unfinished(session: Session, person_id: str, *, kind: str | None = None, visit_id: str | None = None) -> Sequence[Job]:
@@ -221,6 +230,10 @@ def forget_ended(session: Session, before: datetime) -> int:
 
 def _end(session: Session, hold: Hold, status: str, **values: Any) -> bool:
     return _changed(session, update(Job).where(_held(hold)).values(status=status, worker=None, lease=None, finished=now(), **values))
+
+
+def _passed(moment: datetime, not_of: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return Job.status == "running", Job.lease < moment, Job.worker.not_in(tuple(not_of))
 
 
 def _held(hold: Hold) -> ColumnElement[bool]:

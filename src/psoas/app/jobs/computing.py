@@ -1,0 +1,133 @@
+"""What children compute: pure functions of a task, a folder to write to, and a function to tell progress to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+Progress = Callable[[str, int, int], None]
+Task = Mapping[str, Any]
+
+LOADED = ("psoas.pipeline", "psoas.output", "psoas.pose.estimate", "psoas.report.html", "psoas.report.annotated_video", "psoas.screen.measuring")
+"""What a child that waits for a video has loaded."""
+
+LOADED_LIGHT = ("psoas.plan.make", "psoas.reason.explain", "psoas.recording.fit")
+
+
+def assess_clip(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Assess the clips of a visit, or the sample runner, and write everything that comes of it.
+
+    Parameters
+    ----------
+    task
+        ``side`` and ``rear`` are paths or None (no ``side`` is the sample runner), ``runner`` what
+        `psoas.recording.runner.Runner` takes, ``conditions`` of filming as a visit keeps them.
+    folder
+        Where files go.
+    progress
+        Told stage, done, total.
+    """
+    from psoas.pipeline import assess
+    from psoas.sample import assess_sample
+
+    if task["side"] is None:
+        visit = assess_sample(progress=progress)
+    else:
+        visit = assess(task["side"], rear=task["rear"], progress=progress, **task["runner"], **task["conditions"])
+    visit.write(folder, progress=progress)
+    return {}
+
+
+def measure_test(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Measure the photos and clips of a home test.
+
+    Parameters
+    ----------
+    task
+        ``test`` is its id, ``pictures`` side -> paths.
+    folder
+        Not used.
+    progress
+        Told stage, done, total.
+
+    Returns
+    -------
+    dict
+        ``sides``: side -> what the best of its pictures gave, a `psoas.screen.measuring.Taken` as JSON knows it.
+    """
+    from psoas.screen.measuring import measure_picture
+    from psoas.values_json import plain
+
+    sides = {}
+    for side, files in task["pictures"].items():
+        taken = [measure_picture(task["test"], side, file, progress=progress) for file in files]
+        sides[side] = plain(next((one for one in taken if one.estimate.known), taken[0]))
+    return {"sides": sides}
+
+
+def make_plan(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Make a programme.
+
+    Parameters
+    ----------
+    task
+        ``document`` holds the answers of a visit, ``assessment`` the text of the clip's assessment or None, ``wishes`` a
+        `psoas.plan.wishes.Wishes` as JSON knows it.
+    folder
+        Where files go.
+    progress
+        Told stage, done, total.
+
+    Returns
+    -------
+    dict
+        ``programme``: the text of `psoas.plan.programme_json`.
+    """
+    from psoas.app.planning import plan_for
+    from psoas.plan.programme_json import programme_to_json
+    from psoas.plan.wishes import Wishes
+    from psoas.values_json import built
+
+    progress("Planning", 0, 1)
+    programme = plan_for(task["document"], task["assessment"], built(Wishes, task["wishes"], "wishes"), name=task["name"])
+    progress("Planning", 1, 1)
+    return {"programme": programme_to_json(programme)}
+
+
+def read_watch(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Read a watch's file.
+
+    Parameters
+    ----------
+    task
+        ``file`` is its path.
+    folder
+        Not used.
+    progress
+        Told stage, done, total.
+
+    Returns
+    -------
+    dict
+        ``activities``: sport, start, minutes, km, and the mean of every course that is averaged, each with its error.
+    """
+    from psoas.recording.fit import read_fit
+    from psoas.recording.watch import AS_FINDING, average
+    from psoas.values_json import plain
+
+    activities = read_fit(task["file"])
+    return {
+        "activities": [
+            {
+                "sport": one.sport,
+                "device": one.device,
+                "start": None if one.start is None else one.start.isoformat(),
+                "minutes": plain(one.moving / 60),
+                "km": plain(one.distance / 1000),
+                "repairs": list(one.repairs),
+                "averages": {name: plain(average(one, name)) for name in AS_FINDING if one.is_run},
+            }
+            for one in activities
+        ]
+    }
