@@ -1,0 +1,193 @@
+"""The guided session: its page, what it needs without a connection, and its log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session as Database
+
+from psoas.app.access import Seen, everyone
+from psoas.app.figures import exercise_figure, exercise_styles
+from psoas.app.guided import adapt, find_session, next_time, played
+from psoas.app.pages import page
+from psoas.app.session_log import LoggedSession, exercise_logs
+from psoas.follow.diary import DoneSession, DoneSet, Felt
+from psoas.knowledge.exercise_text import needs_text
+from psoas.knowledge.exercises import EQUIPMENT, exercises
+from psoas.plan.programme import Programme, Session
+from psoas.plan.programme_json import programme_from_json
+from psoas.plan.progression import ExerciseLog
+from psoas.plan.words import day_words, minutes_words
+from psoas.report.programme_view import session_view
+from psoas.store.columns import new_id
+from psoas.store.models import ProgrammeRecord
+from psoas.store.programmes import current_programme, programme_of
+from psoas.store.sessions import keep_session, list_sessions, value_of
+
+LOOKED_BACK = timedelta(days=120)
+"""How far back sessions decide what comes next: longer ago says little of what a person can do now."""
+
+OFFLINE_FILES = (
+    "/exercises.css",
+    "/static/report/tokens.css",
+    "/static/report/psoas.css",
+    "/static/app.css",
+    "/static/session.css",
+    "/static/app.js",
+    "/static/session.js",
+    "/static/session-sets.js",
+    "/static/guided.js",
+    "/static/outbox.js",
+    "/static/voice.js",
+    "/static/offline.js",
+    "/static/vendor/htmx.min.js",
+    "/static/icon.svg",
+)
+"""What the pages that are kept for later load."""
+
+router = APIRouter()
+
+
+@router.get("/exercises.css", dependencies=[Depends(everyone)])
+def exercise_stylesheet() -> Response:
+    """Give what colours and moves the pictures of exercises."""
+    return Response(exercise_styles(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@router.get("/service-worker.js", dependencies=[Depends(everyone)])
+def service_worker() -> Response:
+    """Give the service worker, from the top of the site so that it may look after all of it."""
+    script = files("psoas.app").joinpath("static", "service-worker.js").read_bytes()
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/p/{person_id}/sessions/offline")
+def kept_for_later(request: Request, person: Seen) -> JSONResponse:
+    """Give the addresses that a browser keeps: today's session or the next one, the five minutes, and what they load."""
+    today = date.today()
+    with request.app.state.database.reading() as database:
+        record = current_programme(database, person.id)
+    pages: list[str] = []
+    if record is not None:
+        programme = read_programme(record.document)
+        coming = [one for one in programme.sessions() if one.items and one.day >= today]
+        pages = [f"/p/{person.id}/sessions/{one.id}" for one in coming[:2]]
+        pages += [f"/p/{person.id}/sessions/{programme.release.id}"] if programme.release is not None else []
+        pages += [f"/p/{person.id}/routine"] if programme.routine is not None else []
+    return JSONResponse({"pages": pages, "files": list(OFFLINE_FILES)})
+
+
+@router.get("/p/{person_id}/sessions/token")
+def fresh_token(request: Request, person: Seen) -> JSONResponse:
+    """Give the token that a log needs which was kept since an earlier visit."""
+    return JSONResponse({"csrf": request.state.csrf})
+
+
+@router.get("/p/{person_id}/sessions/{planned}")
+def session_page(planned: str, request: Request, person: Seen) -> HTMLResponse:
+    """Show a planned session, ready to be played."""
+    with request.app.state.database.reading() as database:
+        record = current_programme(database, person.id)
+        logs = logs_of(database, person.id)
+    session = None if record is None else find_session(read_programme(record.document), planned)
+    if record is None or session is None:
+        raise HTTPException(404, "This session is not in your programme now.")
+    return player_page(request, person.id, record, session, logs)
+
+
+@router.post("/p/{person_id}/sessions/{planned}/log")
+def keep_log(planned: str, log: LoggedSession, request: Request, person: Seen) -> JSONResponse:
+    """Keep a session as it was done, once however often it is sent, and tell what changes next time."""
+    with request.app.state.database.writing() as database:
+        record = programme_of(database, person.id, log.programme)
+        keep_session(database, person.id, log.done(planned, record.id if record is not None else None))
+        logs = logs_of(database, person.id)
+    programme = None if record is None else read_programme(record.document)
+    session = None if programme is None else find_session(programme, planned)
+    changes = () if programme is None or session is None else next_time(session, logs, programme.open_to)
+    return JSONResponse({"kept": True, "changes": [{"name": name, "why": why} for name, why in changes]})
+
+
+@router.post("/p/{person_id}/sessions/{planned}/done")
+def log_whole(
+    planned: str,
+    request: Request,
+    person: Seen,
+    key: Annotated[str, Form(max_length=64)],
+    felt: Annotated[Felt | None, Form()] = None,
+    effort: Annotated[int | None, Form(ge=0, le=10)] = None,
+    pain: Annotated[int | None, Form(ge=0, le=10)] = None,
+) -> RedirectResponse:
+    """Keep a session that was done without the player: every set as it was planned."""
+    with request.app.state.database.writing() as database:
+        record = current_programme(database, person.id)
+        session = None if record is None else find_session(read_programme(record.document), planned)
+        if record is None or session is None:
+            raise HTTPException(404, "This session is not in your programme now.")
+        adapted = adapt(session, logs_of(database, person.id), read_programme(record.document).open_to).session
+        keep_session(database, person.id, as_planned(adapted, record.id, key, felt, effort, pain))
+    return RedirectResponse(f"/p/{person.id}/today", status_code=303)
+
+
+def as_planned(session: Session, programme_id: str, key: str, felt: Felt | None, effort: int | None, pain: int | None) -> DoneSession:
+    """Return a session with every set done at the top of its range, as of now."""
+    sets = [
+        DoneSet(item.exercise, side, number, item.high, pain=pain)
+        for item in session.items
+        for number in range(1, item.sets + 1)
+        for side in item.sides
+    ]
+    moment = datetime.now(UTC)
+    return DoneSession(key, kind_of(session), date.today(), moment, "done", moment, session.id, programme_id, felt, effort, pain, tuple(sets))
+
+
+def player_page(
+    request: Request, person_id: str, record: ProgrammeRecord, session: Session, logs: Mapping[str, Sequence[ExerciseLog]]
+) -> HTMLResponse:
+    """Return the page that plays a session."""
+    adapted = adapt(session, logs, read_programme(record.document).open_to)
+    now = adapted.session
+    view = session_view(now)
+    needs = {thing for item in now.items for thing in exercises()[item.exercise].needs}
+    return page(
+        request,
+        "session.html",
+        person_id=person_id,
+        session=view,
+        daily=kind_of(session) in ("routine", "release"),
+        minutes=minutes_words(now.seconds),
+        day=day_words(session.day),
+        needs=[words for thing, words in EQUIPMENT.items() if thing in needs],
+        figures={item.exercise: exercise_figure(item.exercise) for item in now.items},
+        uses={item.exercise: needs_text(exercises()[item.exercise]) for item in now.items},
+        changed=adapted.changed,
+        key=new_id(),
+        played={**played(adapted, logs), "kind": kind_of(session), "programme": record.id, "person": person_id},
+    )
+
+
+def kind_of(session: Session) -> Any:
+    """Return the kind under which a session is logged: the daily five minutes have their own."""
+    return "routine" if session.kind == "mobility" else session.kind
+
+
+def logs_of(database: Database, person_id: str) -> Mapping[str, Sequence[ExerciseLog]]:
+    """Return what a person did of each exercise lately."""
+    return exercise_logs(map(value_of, list_sessions(database, person_id, since=date.today() - LOOKED_BACK)))
+
+
+@lru_cache(maxsize=128)
+def read_programme(document: str) -> Programme:
+    """Return the programme of a document; reading one takes longer than a page should."""
+    return programme_from_json(document)
+
+
+def add_session(application: FastAPI) -> None:
+    """Add the guided session to the application."""
+    application.include_router(router)

@@ -1,0 +1,53 @@
+// Keeps today's session and the five minutes for when there is no connection. The newest from the server is always preferred.
+const CACHE = "psoas-sessions-1";
+const PATIENCE = 4000; // ms that the server has before what is kept is shown
+
+const isOurs = (url) => url.origin === location.origin;
+const isPage = (url) => /^\/p\/[^/]+\/(sessions\/[^/]+|routine)$/.test(url.pathname) && !/\/(offline|token)$/.test(url.pathname);
+const isFile = (url) => url.pathname.startsWith("/static/") || url.pathname === "/exercises.css";
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(tidy()));
+
+const tidy = async () => {
+  await Promise.all((await caches.keys()).filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+  await clients.claim();
+};
+
+addEventListener("message", ({ data, source, waitUntil }) => {
+  if (data.keep) keep(data.keep).then(() => source?.postMessage({ kept: true }));
+});
+
+const keep = async ({ pages, files }) => {
+  const cache = await caches.open(CACHE);
+  for (const request of await cache.keys()) {
+    const url = new URL(request.url);
+    if (isPage(url) && !pages.includes(url.pathname)) await cache.delete(request);
+  }
+  await Promise.all([...pages, ...files].map((path) => renew(cache, path)));
+};
+
+const renew = async (cache, path) => {
+  const answer = await fetch(path, { cache: "no-cache" }).catch(() => null);
+  if (answer?.ok && !answer.redirected) await cache.put(path, answer);
+};
+
+addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (!isOurs(url)) return;
+  if (request.method === "POST" && url.pathname === "/sign-out") event.waitUntil(caches.delete(CACHE));
+  else if (request.method === "GET" && (isFile(url) || (request.mode === "navigate" && isPage(url)))) event.respondWith(fresh(request, url));
+});
+
+// Ask the server; where it does not answer in time, give what is kept.
+const fresh = async (request, url) => {
+  const cache = await caches.open(CACHE), kept = await cache.match(url.pathname);
+  const asked = fetch(request);
+  if (!kept) return asked;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const answer = await Promise.race([asked.catch(() => null), late]);
+  if (!answer || answer.status >= 500) return kept;
+  if (answer.ok && !answer.redirected) await cache.put(url.pathname, answer.clone());
+  else if (isPage(url)) await cache.delete(url.pathname);
+  return answer;
+};
