@@ -62,7 +62,8 @@ def learn(reasoning: Reasoning, retest: ReTest, changes: Iterable[GroupChange]) 
         Probability and fit of an explanation move by the same odds; nothing else of it changes.
     """
     by_group = {change.group: change for change in changes}
-    symptoms, lessons = [], []
+    symptoms: list[SymptomReasoning] = []
+    lessons: list[Lesson] = []
     for symptom in reasoning.symptoms:
         group = GROUP_OF_SITE.get(symptom.soreness.site)
         followed = by_group.get(group) if group is not None else None
