@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from psoas.store.database import Database, sqlite_url
 from psoas.store.file_store import FileStore
 from psoas.store.models import Person
 from psoas.store.people import add_person
+from psoas.store.revisions import bring_up_to_date
 
 POSTGRESQL = "PSOAS_TEST_POSTGRESQL"
 
@@ -24,15 +26,13 @@ POSTGRESQL = "PSOAS_TEST_POSTGRESQL"
 def empty_sqlite(tmp_path_factory) -> Path:
     """A SQLite file that is up to date and empty, to be copied."""
     path = tmp_path_factory.mktemp("empty") / "psoas.sqlite"
-    made = Database(sqlite_url(path))
-    Base.metadata.create_all(made.engine)
-    made.close()
+    bring_up_to_date(sqlite_url(path))
     return path
 
 
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """Address of a schema of our own on the PostgreSQL server of the tests, gone afterwards."""
+@contextmanager
+def postgresql_schema() -> Iterator[str]:
+    """Yield the address of a schema of our own on the PostgreSQL server of the tests, gone afterwards."""
     if POSTGRESQL not in os.environ:
         pytest.skip(f"needs a PostgreSQL server, named by {POSTGRESQL}=postgresql://user@host/database")
     url, schema = make_url(os.environ[POSTGRESQL]), f"psoas_{uuid4().hex[:12]}"
@@ -46,12 +46,23 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(postgresql_url) -> Iterator[Database]:
-    """A database in that schema, up to date."""
-    opened = Database(postgresql_url)
-    Base.metadata.create_all(opened.engine)
-    yield opened
-    opened.close()
+def postgresql() -> Iterator[Database]:
+    """A PostgreSQL database that is up to date."""
+    with postgresql_schema() as url:
+        bring_up_to_date(url)
+        opened = Database(url)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def fresh_url(request, folder) -> Iterator[str]:
+    """Address of a database that has no tables yet, of either kind."""
+    if request.param == "sqlite":
+        yield sqlite_url(folder / "psoas.sqlite")
+        return
+    with postgresql_schema() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from psoas.errors import InputError, StoreError
 from psoas.store.columns import new_id
-from psoas.store.disk import FULL, disk_full, flush_folder, whole_file
+from psoas.store.disk import flush_folder, plain_full_disk, whole_file
 from psoas.store.models import AssessmentRecord, Recording
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -112,11 +112,10 @@ class FileStore:
         workshop = self.folder / FRESH / new_id()
         workshop.mkdir(parents=True)
         try:
-            write(workshop / name)
-            place.parent.mkdir(exist_ok=True)
-            (workshop / name).replace(place)
-        except OSError as error:
-            raise (disk_full(name) if error.errno in FULL else error) from error
+            with plain_full_disk(name):
+                write(workshop / name)
+                place.parent.mkdir(exist_ok=True)
+                (workshop / name).replace(place)
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
         return place

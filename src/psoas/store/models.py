@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from psoas.store.columns import Base, Document, Id, Moment, new_id, now
@@ -182,7 +182,7 @@ class SetRecord(Base):
     number: Mapped[int]
     done: Mapped[int]
     reserve: Mapped[int | None] = mapped_column(default=None)
-    load: Mapped[float | None] = mapped_column(default=None)
+    load: Mapped[float | None] = mapped_column(Double, default=None)
     pain: Mapped[int | None] = mapped_column(default=None)
     felt: Mapped[str | None] = mapped_column(String(20), default=None)
 
@@ -198,9 +198,9 @@ class CheckInRecord(Base):
     created: Mapped[datetime] = mapped_column(Moment, default=now)
     soreness: Mapped[dict[str, int]] = mapped_column(Document, default=dict)
     effort: Mapped[int | None] = mapped_column(default=None)
-    sleep: Mapped[float | None] = mapped_column(default=None)
-    run_minutes: Mapped[float | None] = mapped_column(default=None)
-    run_km: Mapped[float | None] = mapped_column(default=None)
+    sleep: Mapped[float | None] = mapped_column(Double, default=None)
+    run_minutes: Mapped[float | None] = mapped_column(Double, default=None)
+    run_km: Mapped[float | None] = mapped_column(Double, default=None)
     session_done: Mapped[bool | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(Text, default="")
 
