@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from psoas.errors import CaptureRefused
     from psoas.pipeline import Progress, Visit
+    from psoas.report.loop import LoopMaker
 
 FILES = {
     "report": "report.html",
@@ -51,11 +52,36 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
     OSError
         If the folder cannot be written to.
     """
+    from psoas.report.html import render_report
+
+    loop = loop_maker(visit)
+    writers = visit_writers(visit, loop, progress=progress)
+    writers["report"] = lambda path: path.write_text(render_report(visit.assessment, loop.loop() if loop else None), encoding="utf-8")
+    return write_whole(folder, {FILES[kind]: write for kind, write in writers.items()})
+
+
+def loop_maker(visit: Visit) -> LoopMaker | None:
+    """Return what cuts one stride out of the visit's video while it is drawn; None where there is no video."""
+    from psoas.report.loop import LoopMaker
+
+    return LoopMaker(visit.drawn, visit.events, visit.assessment) if visit.video is not None else None
+
+
+def visit_writers(visit: Visit, loop: LoopMaker | None, *, progress: Progress | None = None) -> dict[str, Callable[[Path], object]]:
+    """Return the writers of everything but the report: kind of file -> function that writes it to the path it is given.
+
+    Parameters
+    ----------
+    visit
+        What `psoas.assess` returned.
+    loop
+        Shown every picture while the annotated video is written.
+    progress
+        Called as ``progress(stage, done, total)``.
+    """
     from psoas.assessment_json import to_json
     from psoas.recording.files import write_recording
     from psoas.report.annotated_video import write_annotated_video
-    from psoas.report.html import render_report
-    from psoas.report.loop import LoopMaker
     from psoas.report.tables import write_muscles_csv, write_strides_csv
 
     assessment, video = visit.assessment, visit.video
@@ -67,13 +93,10 @@ def write_visit(visit: Visit, folder: Path, *, progress: Progress | None = None)
     if assessment.muscles is not None and assessment.muscles.legs:
         legs = assessment.muscles.legs
         writers["muscles"] = lambda path: write_muscles_csv(legs, path)
-    loop: LoopMaker | None = None
     if video is not None:
-        loop = LoopMaker(visit.drawn, visit.events, assessment)
-        see = loop.see
-        writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress, also=see)
-    writers["report"] = lambda path: path.write_text(render_report(assessment, loop.loop() if loop else None), encoding="utf-8")
-    return write_whole(folder, {FILES[kind]: write for kind, write in writers.items()})
+        also = loop.see if loop is not None else None
+        writers["annotated"] = lambda path: write_annotated_video(video, visit.drawn, visit.events, assessment, path, progress, also=also)
+    return writers
 
 
 def write_refusal(refusal: CaptureRefused, clip: Path, folder: Path) -> Path:
