@@ -12,8 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from psoas import __version__
 from psoas.app.problems import Problems, add_problems
 from psoas.app.routes.accounts import add_accounts
+from psoas.app.routes.capture import add_capture
 from psoas.app.routes.film import add_film
 from psoas.app.routes.home import add_home
+from psoas.app.routes.jobs import add_jobs
 from psoas.app.routes.questions import add_questions
 from psoas.app.routes.routine import add_routine
 from psoas.app.routes.session import add_session
@@ -59,8 +61,10 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
     """Return the functions that add each part of the app: pages and API."""
     return (
         add_accounts,
+        add_capture,
         add_film,
         add_home,
+        add_jobs,
         add_questions,
         add_routine,
         add_session,

@@ -164,5 +164,5 @@ def _ask(request: Request, person: Person, visit: Visit, payload: Mapping[str, A
     """Ask for the measuring; the same page sent twice asks once."""
     with request.app.state.database.writing() as session:
         if not unfinished(session, person.id, kind=JOB, visit_id=visit.id):
-            ask(session, JOB, person.id, visit.id, payload, key=once[:32] or None)
+            ask(session, JOB, person.id, visit.id, {**payload, "next": address(visit, "capture")}, key=once[:32] or None)
     return RedirectResponse(address(visit, "capture"), 303)
