@@ -190,6 +190,6 @@ def test_a_photo_from_the_front_is_refused_for_a_test_from_the_side(shared_data)
 
 
 def test_every_test_that_a_picture_measures_says_how_to_film_it():
-    from psoas.screen.measuring import MEASURED
+    from psoas.screen.measurable import MEASURED
 
     assert all(home_tests()[id].film is not None for id in MEASURED)

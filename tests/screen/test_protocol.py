@@ -2,7 +2,7 @@ import pytest
 
 from psoas.errors import SettingError
 from psoas.knowledge.home_tests import home_tests
-from psoas.screen.measuring import MEASURED
+from psoas.screen.measurable import MEASURED
 from psoas.screen.protocol import collect, make_protocol
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
-from psoas.gait.figure import StickFigure
 from psoas.report.rig import FLOOR, body, joints_at
 from psoas.report.svg import Point, drawing, n, path_through, text_at
+
+if TYPE_CHECKING:
+    from psoas.gait.figure import StickFigure
 
 STEPS = (
     "Stand the phone still, square to the side, three to five metres away, its lens level with the belt (0.9 to 1.0 m).",

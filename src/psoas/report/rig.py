@@ -10,12 +10,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from markupsafe import Markup
 
-from psoas.gait.figure import StickFigure
 from psoas.report.svg import Point, drawing, n
+
+if TYPE_CHECKING:
+    from psoas.gait.figure import StickFigure
 
 WIDTH, HEIGHT = 180.0, 192.0
 CENTRE, FLOOR = 90.0, 168.0

@@ -8,7 +8,6 @@ from pathlib import Path
 from psoas.finding import Finding, Side
 from psoas.recording.runner import Runner
 from psoas.screen.answers_file import Filled
-from psoas.screen.measuring import measure_pictures
 from psoas.screen.red_flags import check_red_flags
 from psoas.screen.result import Result
 from psoas.screen.score import score
@@ -42,6 +41,8 @@ def make_screening(filled: Filled, *, fast: bool = False, progress: Progress | N
         return Screening(filled.answers)
     results = [*filled.results]
     for test, pictures in filled.pictures.items():
+        from psoas.screen.measuring import measure_pictures
+
         results.append(measure_pictures(test, pictures, fast=fast, progress=progress))
         results.extend(_shared(test, pictures, filled, fast))
     return Screening(filled.answers, (*findings_of(results, filled.answers.runner), *filled.questionnaires))
@@ -55,4 +56,8 @@ def findings_of(results: list[Result], runner: Runner) -> tuple[Finding, ...]:
 def _shared(test: str, pictures: Mapping[Side, tuple[Path, ...]], filled: Filled, fast: bool) -> list[Result]:
     other = SHARED_PICTURE.get(test)
     given = {result.test for result in filled.results} | set(filled.pictures)
-    return [measure_pictures(other, pictures, fast=fast)] if other is not None and other not in given else []
+    if other is None or other in given:
+        return []
+    from psoas.screen.measuring import measure_pictures
+
+    return [measure_pictures(other, pictures, fast=fast)]

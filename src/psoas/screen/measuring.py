@@ -15,6 +15,7 @@ from psoas.finding import Side
 from psoas.quantity import Estimate
 from psoas.recording.files import read_recording
 from psoas.screen.angles import ANGLES, held_angle
+from psoas.screen.measurable import MEASURED
 from psoas.screen.motions import COUNTED, TIMED
 from psoas.screen.photo import estimate_photo
 from psoas.screen.picture import refusals
@@ -25,9 +26,6 @@ PHOTOS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"})
 KEYPOINT_FILES = frozenset({".parquet", ".json", ".trc"})
 TIMING_ERROR = 0.3
 """One-sigma error in seconds of a hold's two ends in a clip."""
-
-MEASURED = (*ANGLES, *COUNTED, *TIMED)
-"""Ids of the tests that a picture can measure."""
 
 Progress = Callable[[str, int, int], None]
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from psoas.errors import SettingError
 from psoas.finding import Side
 from psoas.knowledge.home_tests import Film, HomeTest, Step, rules_of_testing
-from psoas.screen.measuring import MEASURED
+from psoas.screen.measurable import MEASURED
 from psoas.screen.result import Result, find_test
 
 PELVIS = "pelvis_held"
