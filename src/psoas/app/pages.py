@@ -15,8 +15,10 @@ from psoas import __version__
 @cache
 def app_environment() -> jinja2.Environment:
     """Return what fills the app's templates; those of the report can be included as report/NAME."""
+    report = jinja2.PackageLoader("psoas.report")
     return jinja2.Environment(
-        loader=jinja2.ChoiceLoader([jinja2.PackageLoader("psoas.app"), jinja2.PrefixLoader({"report": jinja2.PackageLoader("psoas.report")})]),
+        # The report's own again without a prefix: its parts name each other so.
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader("psoas.app"), jinja2.PrefixLoader({"report": report}), report]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from psoas.assessment import Assessment
+from psoas.finding import Finding
 from psoas.knowledge.claims_page import ClaimGroup, claim_groups
 from psoas.knowledge.wording import phrase_for
 from psoas.reason.belief import Belief
@@ -62,7 +64,21 @@ def explanation_section(assessment: Assessment) -> ExplanationSection | None:
         return None
     answers = assessment.screening.answers if assessment.screening is not None else Answers(assessment.runner)
     tests = assessment.screening.findings if assessment.screening is not None else ()
-    found = (*tests, *assessment.findings)
+    return explanations_of(reasoning, answers, (*tests, *assessment.findings))
+
+
+def explanations_of(reasoning: Reasoning, answers: Answers, found: Sequence[Finding]) -> ExplanationSection:
+    """Return the section of what was reasoned from answers and findings, with a clip or without one.
+
+    Parameters
+    ----------
+    reasoning
+        What came of them.
+    answers
+        What the person told.
+    found
+        Of tests and, if there is one, of the clip.
+    """
     return ExplanationSection(
         flags=reasoning.safety.stops,
         now=reasoning.safety.now,

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from psoas.gait.curves import Curve
 from psoas.report.articles import article_panels
 from psoas.report.capture_panel import Tick, capture_panel, refusal_reasons
 from psoas.report.chart import curve_drawing, readings
-from psoas.report.explanations import explanation_section
+from psoas.report.explanations import ExplanationSection, explanation_section
 from psoas.report.filming import STEPS, setup_drawing
 from psoas.report.loop import Loop
 from psoas.report.method import method, stride_counts
@@ -107,7 +108,25 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     explanations = explanation_section(assessment)
     if explanations is not None and explanations.flags:
         referral = page_environment().get_template("referral.html")
-        return referral.render(title=date_text(assessment.created), facts=_facts(assessment), view=explanations)
+        return referral.render(title=date_text(assessment.created), facts=facts_of(assessment), view=explanations)
+    values = report_values(assessment, explanations, loop)
+    return page_environment().get_template("report.html").render(**values, script=page_file("report.js"))
+
+
+def report_values(assessment: Assessment, explanations: ExplanationSection | None, loop: Loop | None = None, *, sheet: str = "") -> dict[str, Any]:
+    """Return everything that the parts of the report's template name.
+
+    Parameters
+    ----------
+    assessment
+        Everything that is shown.
+    explanations
+        Its explanations.
+    loop
+        One stride of the clip; the drawn runner moves in its place if None.
+    sheet
+        Address of the loop's pictures, for a page that does not hold them itself.
+    """
     figure = assessment.figure
     charts = _curve_groups(assessment.curves)
     muscles = muscle_section(assessment)
@@ -119,39 +138,33 @@ def render_report(assessment: Assessment, loop: Loop | None = None) -> str:
     shared = lift_shared(row for group in groups for row in group.rows)
     sides = side_rows(assessment.differences, assessment.findings)
     shared_sides = lift_shared(sides)
-    remedies = tuple(dict.fromkeys(remedy for panel in captures for remedy in panel.remedies))
-    return (
-        page_environment()
-        .get_template("report.html")
-        .render(
-            title=f"{assessment.runner.name or assessment.source.file}, {date_text(assessment.created)}",
-            facts=_facts(assessment),
-            headlines=[_headline(headline, assessment) for headline in assessment.headlines],
-            action="How to film the next clip",
-            moments=moment_panels(assessment),
-            near=figure.near if figure else "",
-            charts=[Chart(_curve_name(group[0].id), curve_drawing(_curve_name(group[0].id), group), readings(group)[START]) for group in charts],
-            banded=any(curve.norm_low for curve in assessment.curves),
-            speed_words=at_speed(assessment.speed),
-            loop=_loop_view(loop, figure.near if figure else assessment.capture.near_side) if loop else None,
-            figure=runner_drawing(figure, START, "Your average stride, moved by the slider", moves=True) if figure else None,
-            groups=[replace(group, rows=without(group.rows, shared)) for group in groups],
-            shared=" ".join(shared),
-            sides=[row for row in without(sides, shared_sides) if decided(row)],
-            open_sides=[row for row in without(sides, shared_sides) if not decided(row)],
-            shared_sides=" ".join(shared_sides),
-            muscles=muscles,
-            articles=articles,
-            explanations=explanations,
-            captures=captures,
-            remedies=remedies,
-            setup=setup_drawing(figure),
-            method=method(assessment, articles),
-            clip_words=_clip_words(assessment),
-            stride=stride_json(figure, drawn, loop),
-            script=page_file("report.js"),
-        )
-    )
+    return {
+        "title": f"{assessment.runner.name or assessment.source.file}, {date_text(assessment.created)}",
+        "facts": facts_of(assessment),
+        "headlines": [_headline(headline, assessment) for headline in assessment.headlines],
+        "action": "How to film the next clip",
+        "moments": moment_panels(assessment),
+        "near": figure.near if figure else "",
+        "charts": [Chart(_curve_name(group[0].id), curve_drawing(_curve_name(group[0].id), group), readings(group)[START]) for group in charts],
+        "banded": any(curve.norm_low for curve in assessment.curves),
+        "speed_words": at_speed(assessment.speed),
+        "loop": _loop_view(loop, figure.near if figure else assessment.capture.near_side, sheet) if loop else None,
+        "figure": runner_drawing(figure, START, "Your average stride, moved by the slider", moves=True) if figure else None,
+        "groups": [replace(group, rows=without(group.rows, shared)) for group in groups],
+        "shared": " ".join(shared),
+        "sides": [row for row in without(sides, shared_sides) if decided(row)],
+        "open_sides": [row for row in without(sides, shared_sides) if not decided(row)],
+        "shared_sides": " ".join(shared_sides),
+        "muscles": muscles,
+        "articles": articles,
+        "explanations": explanations,
+        "captures": captures,
+        "remedies": tuple(dict.fromkeys(remedy for panel in captures for remedy in panel.remedies)),
+        "setup": setup_drawing(figure),
+        "method": method(assessment, articles),
+        "clip_words": _clip_words(assessment),
+        "stride": stride_json(figure, drawn, loop),
+    }
 
 
 def render_refusal(verdict: CaptureVerdict | None, source: Source | str, reason: str = "", remedy: str = "") -> str:
@@ -183,7 +196,7 @@ def render_refusal(verdict: CaptureVerdict | None, source: Source | str, reason:
     )
 
 
-def _facts(assessment: Assessment) -> list[tuple[str, str]]:
+def facts_of(assessment: Assessment) -> list[tuple[str, str]]:
     """Return what stands beside the name of psoas: (in bold, plain) pairs."""
     runner, capture = assessment.runner, assessment.capture
     person = [
@@ -229,13 +242,13 @@ def _curve_name(id: str) -> str:
     return CURVE_NAMES.get(id, id.replace("_", " ").capitalize())
 
 
-def _loop_view(loop: Loop, near: str | None) -> LoopView:
+def _loop_view(loop: Loop, near: str | None, sheet: str) -> LoopView:
     """Return the loop with its first picture's lines, so that it shows something before any script runs."""
     far = {"left": "right", "right": "left"}.get(near or "", "")
     css = [f"{'mid' if bone.side == 'both' else bone.side}{' far' if bone.side == far else ''}" for bone in BONES]
     nowhere = (0.0, 0.0, 0.0, 0.0)
     return LoopView(
-        source="data:image/jpeg;base64," + base64.b64encode(loop.sheet).decode("ascii"),
+        source=sheet or "data:image/jpeg;base64," + base64.b64encode(loop.sheet).decode("ascii"),
         columns=loop.columns,
         width=loop.width,
         height=loop.height,
