@@ -20,23 +20,15 @@ def assess_clip(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
 
     Parameters
     ----------
-    task
-        ``side`` and ``rear`` are paths or None (no ``side`` is the sample runner), ``runner`` what
-        `psoas.recording.runner.Runner` takes, ``conditions`` of filming as a visit keeps them.
-    folder
-        Where files go.
+    task, folder
+        As `psoas.app.measuring.measure_clip` takes them.
     progress
         Told stage, done, total.
     """
-    from psoas.pipeline import assess
-    from psoas.sample import assess_sample
+    from psoas.app.jobs.progress import ViewByView
+    from psoas.app.measuring import measure_clip
 
-    if task["side"] is None:
-        visit = assess_sample(progress=progress)
-    else:
-        visit = assess(task["side"], rear=task["rear"], progress=progress, **task["runner"], **task["conditions"])
-    visit.write(folder, progress=progress)
-    return {}
+    return measure_clip(task, folder, ViewByView(progress))
 
 
 def measure_test(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from fastapi import FastAPI
-from huey import SqliteHuey  # type: ignore[import-untyped]
 from sqlalchemy.orm import Session
 
 from psoas.app.settings import Settings
@@ -33,6 +32,8 @@ class Bell:
     """
 
     def __init__(self, folder: Path, answer: Callable[[Ring], None] | None = None) -> None:
+        from huey import SqliteHuey  # type: ignore[import-untyped]
+
         self.huey = SqliteHuey("psoas", filename=str(folder / QUEUE), results=False, fsync=False)
 
         def ring(what: Ring) -> None:
