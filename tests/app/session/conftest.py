@@ -35,8 +35,8 @@ def programme() -> Programme:
 
 @pytest.fixture
 def strength(programme: Programme) -> Session:
-    """The first strength session of the programme."""
-    return next(one for one in programme.sessions() if one.kind == "strength")
+    """Today's strength session of the programme."""
+    return next(one for one in programme.sessions() if one.kind == "strength" and one.day == date.today())
 
 
 @pytest.fixture

@@ -131,6 +131,7 @@ test("what is told in a pause belongs to the last set, in a set to that one", ()
 test("leaving the last exercise ends the session", () => {
   assert.ok(g.isOver(plan, g.leave(plan, at(150), T + 150e3)));
   assert.equal(g.leave(plan, at(25), T + 25e3).at, 3);
+  assert.ok(g.isOver(plan, g.leave(plan, at(115), T + 115e3)));
 });
 
 test("beats follow the tempo and the last three seconds are counted", () => {

@@ -46,9 +46,9 @@ export const back = (plan, state, now) => {
   return enter(plan, { ...state, sets }, again, now);
 };
 
-// Leave the exercise that runs and go on with the next.
+// Leave the exercise that runs, or that is got ready for, and go on with the next.
 export const leave = (plan, state, now) => {
-  const item = itemAt(plan, state);
+  const item = state.at < 0 ? 0 : plan.steps[state.at].item;
   const next = plan.steps.findIndex((step, k) => k > state.at && step.item > item);
   const ended = [...new Set([...state.ended, item])];
   return enter(plan, { ...logged(plan, state, secondsInto(state, now)), ended }, next < 0 ? plan.steps.length : next, now);

@@ -1,6 +1,7 @@
 // Keeps today's session and the five minutes for when there is no connection. The newest from the server is always preferred.
 const CACHE = "psoas-sessions-1";
 const PATIENCE = 4000; // ms that the server has before what is kept is shown
+const MOST_PAGES = 8; // older ones are let go
 
 const isOurs = (url) => url.origin === location.origin;
 const isPage = (url) => /^\/p\/[^/]+\/(sessions\/[^/]+|routine)$/.test(url.pathname) && !/\/(offline|token)$/.test(url.pathname);
@@ -14,17 +15,15 @@ const tidy = async () => {
   await clients.claim();
 };
 
-addEventListener("message", ({ data, source, waitUntil }) => {
-  if (data.keep) keep(data.keep).then(() => source?.postMessage({ kept: true }));
+addEventListener("message", (event) => {
+  if (event.data.keep) event.waitUntil(keep(event.data.keep).then(() => event.source?.postMessage({ kept: true })));
 });
 
 const keep = async ({ pages, files }) => {
   const cache = await caches.open(CACHE);
-  for (const request of await cache.keys()) {
-    const url = new URL(request.url);
-    if (isPage(url) && !pages.includes(url.pathname)) await cache.delete(request);
-  }
   await Promise.all([...pages, ...files].map((path) => renew(cache, path)));
+  const kept = (await cache.keys()).filter((request) => isPage(new URL(request.url)));
+  await Promise.all(kept.slice(0, -MOST_PAGES).map((request) => cache.delete(request)));
 };
 
 const renew = async (cache, path) => {
@@ -42,12 +41,13 @@ addEventListener("fetch", (event) => {
 // Ask the server; where it does not answer in time, give what is kept.
 const fresh = async (request, url) => {
   const cache = await caches.open(CACHE), kept = await cache.match(url.pathname);
-  const asked = fetch(request);
+  const asked = fetch(request).then(async (answer) => {
+    if (answer.ok && !answer.redirected) await cache.put(url.pathname, answer.clone());
+    else if (isPage(url) && answer.status < 500) await cache.delete(url.pathname);
+    return answer;
+  });
   if (!kept) return asked;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const answer = await Promise.race([asked.catch(() => null), late]);
-  if (!answer || answer.status >= 500) return kept;
-  if (answer.ok && !answer.redirected) await cache.put(url.pathname, answer.clone());
-  else if (isPage(url)) await cache.delete(url.pathname);
-  return answer;
+  return answer && answer.status < 500 ? answer : kept;
 };

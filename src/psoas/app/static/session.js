@@ -97,6 +97,7 @@ const showStep = () => {
   part.then.textContent = thenWords();
   part.note.hidden = true;
   part.play.dataset.kind = state.at < 0 ? "lead" : one.kind;
+  part.play.dataset.at = state.at;
   showBars(one.item);
   setForm(part.set, plan, state, (update) => { state = update(state); remember(); });
   showFelt();
