@@ -14,10 +14,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from psoas.recording.video import SIGKILL
-
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Each thread of NumPy's library sets address space aside, which would count against the limit on a machine of many cores."""
+SIGKILL = 9  # by number: Windows does not name it
 LONGEST_MESSAGE = 4 * 2**20  # signs
 
 

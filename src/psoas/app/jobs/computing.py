@@ -9,11 +9,6 @@ from typing import Any
 Progress = Callable[[str, int, int], None]
 Task = Mapping[str, Any]
 
-LOADED = ("psoas.pipeline", "psoas.output", "psoas.pose.estimate", "psoas.report.html", "psoas.report.annotated_video", "psoas.screen.measuring")
-"""What a child that waits for a video has loaded."""
-
-LOADED_LIGHT = ("psoas.plan.make", "psoas.reason.explain", "psoas.recording.fit")
-
 
 def assess_clip(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
     """Assess the clips of a visit, or the sample runner, and write everything that comes of it.

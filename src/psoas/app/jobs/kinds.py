@@ -86,12 +86,14 @@ def keep_watch(session: Session, job: Job, made: Made) -> dict[str, Any]:
 
 COMPUTING = "psoas.app.jobs.computing"
 SHORT = Limits(seconds=120.0, computing=240)
+OF_CLIPS = ("psoas.app.measuring", "psoas.pipeline", "psoas.output", "psoas.pose.estimate", "psoas.report.annotated_video", "psoas.screen.measuring")
+OF_PLANS = ("psoas.app.planning", "psoas.plan.make", "psoas.reason.explain", "psoas.assessment_json")
 
 WORKS: Mapping[str, Work] = MappingProxyType(
     {
-        "assess": Work(f"{COMPUTING}:assess_clip", prepare_assessment, keep_clip_assessment, "video"),
-        "measure_test": Work(f"{COMPUTING}:measure_test", prepare_test, keep_test, "video"),
-        "plan": Work(f"{COMPUTING}:make_plan", prepare_plan, keep_plan, "light", SHORT),
+        "assess": Work(f"{COMPUTING}:assess_clip", prepare_assessment, keep_clip_assessment, "video", loads=OF_CLIPS),
+        "measure_test": Work(f"{COMPUTING}:measure_test", prepare_test, keep_test, "video", loads=OF_CLIPS),
+        "plan": Work(f"{COMPUTING}:make_plan", prepare_plan, keep_plan, "light", SHORT, OF_PLANS),
         "read_watch": Work(f"{COMPUTING}:read_watch", prepare_watch, keep_watch, "light", SHORT),
     }
 )

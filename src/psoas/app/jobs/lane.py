@@ -18,12 +18,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from psoas.app.jobs.child import READY, UNFORESEEN
-from psoas.app.jobs.children import Child, Spare
+from psoas.app.jobs.children import SIGKILL, Child, Spare
 from psoas.app.jobs.heart import Heart
 from psoas.app.jobs.work import Bench, Made, Work
 from psoas.app.settings import Settings
 from psoas.errors import PsoasError, StoreError
-from psoas.recording.video import SIGKILL
 from psoas.store import jobs
 from psoas.store.database import Database
 from psoas.store.file_store import FileStore

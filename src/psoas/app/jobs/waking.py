@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Literal
-
-from fastapi import FastAPI
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Literal
 
 from psoas.app.settings import Settings
 from psoas.store.jobs import ASKED
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from sqlalchemy.orm import Session
 
 log = logging.getLogger("psoas.jobs")
 QUEUE = "queue.sqlite"
@@ -44,10 +45,7 @@ class Bell:
 
     def ring(self, what: Ring) -> None:
         """Wake a worker for work that waits, or have it make a spare child ready for work to come."""
-        try:
-            self._ring(what)
-        except (sqlite3.Error, OSError) as error:  # workers look by themselves too
-            log.warning("no worker could be woken: %s", type(error).__name__)
+        self._ring(what)
 
 
 @cache
@@ -56,9 +54,17 @@ def bell_of(folder: Path) -> Bell:
     return Bell(folder)
 
 
+def ring(folder: Path, what: Ring) -> None:
+    """Ring the bell of a data folder; where that cannot be, workers find by themselves what waits."""
+    try:
+        bell_of(folder).ring(what)
+    except (sqlite3.Error, OSError) as error:
+        log.warning("no worker could be woken: %s", type(error).__name__)
+
+
 def get_ready(settings: Settings) -> None:
     """Have a worker start a child that has loaded everything, because a video is on its way."""
-    bell_of(settings.folder).ring("spare")
+    ring(settings.folder, "spare")
 
 
 def add_waking(application: FastAPI) -> None:
@@ -67,6 +73,6 @@ def add_waking(application: FastAPI) -> None:
 
     def wake(session: Session) -> None:
         if session.info.pop(ASKED, False):
-            bell_of(settings.folder).ring("work")
+            ring(settings.folder, "work")
 
     application.state.database.on_commit(wake)

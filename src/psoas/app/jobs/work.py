@@ -97,6 +97,8 @@ class Work:
         "video" jobs are worked on one after the other; "light" ones, of a second or less, beside them.
     limits
         What the child may take.
+    loads
+        Modules that a child loads while it waits for such work.
     """
 
     compute: str
@@ -104,3 +106,4 @@ class Work:
     keep: Callable[[Session, Job, Made], dict[str, Any]]
     lane: Lane = "light"
     limits: Limits = field(default_factory=Limits)
+    loads: tuple[str, ...] = ()

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Mapping
 
 from psoas.app.jobs.children import Spare
-from psoas.app.jobs.computing import LOADED, LOADED_LIGHT
 from psoas.app.jobs.keeping import give_back_abandoned, tidy
 from psoas.app.jobs.kinds import WORKS
 from psoas.app.jobs.lane import Lane, Pace
@@ -47,7 +46,7 @@ class Worker:
         self.database = Database(settings.url)
         self._going = threading.Event()
         self._called = {name: threading.Event() for name in ("video", "light")}
-        self._lanes = [self._lane("video", LOADED, works), self._lane("light", LOADED_LIGHT, works)]
+        self._lanes = [self._lane(name, works) for name in self._called]
         self._threads = [
             threading.Thread(target=self._serve, args=(lane, self._called[name])) for lane, name in zip(self._lanes, self._called, strict=True)
         ]
@@ -76,9 +75,10 @@ class Worker:
             lane.spare.tidy(all=True)
         self.database.close()
 
-    def _lane(self, name: str, loaded: tuple[str, ...], works: Mapping[str, Work]) -> Lane:
+    def _lane(self, name: str, works: Mapping[str, Work]) -> Lane:
         own = {kind: work for kind, work in works.items() if work.lane == name}
         worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{name}:{new_id()[:12]}"
+        loaded = tuple(dict.fromkeys(module for work in own.values() for module in work.loads))
         return Lane(worker, self.settings, self.database, own, Spare(loaded, SPARE_KEPT[name]), self.pace, self._going)
 
     def _serve(self, lane: Lane, called: threading.Event) -> None:
