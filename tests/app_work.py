@@ -23,6 +23,7 @@ from psoas.store.models import Account, Coaching, Person
 
 FORM_SECRET = "secret-of-a-test-browser"
 HERE = "http://testserver"
+JAR = "testserver.local"  # what Python's cookie jar makes of a name without a dot
 HOSTS = (*Settings(Path()).hosts, "testserver")
 
 
@@ -39,7 +40,7 @@ def prepared(settings: Settings) -> Settings:
 def browser(application: FastAPI, secret: str = FORM_SECRET) -> TestClient:
     """Return a browser that nobody is signed in with; it sends the token against forged requests with everything."""
     opened = TestClient(application, base_url=HERE, follow_redirects=False)
-    opened.cookies.set(form_cookie(False), secret)
+    opened.cookies.set(form_cookie(False), secret, domain=JAR)
     opened.headers["x-csrf"] = token_for(application.state.key, secret)
     return opened
 
@@ -60,7 +61,7 @@ def signed_in(application: FastAPI, role: str, name: str = "") -> SignedIn:
         token = sign_in(session, application.state.settings, account.id)
     opened = SignedIn(application, base_url=HERE, follow_redirects=False)
     opened.account, opened.token = account.id, token
-    opened.cookies.set(cookie_name(False), token)
+    opened.cookies.set(cookie_name(False), token, domain=JAR)
     opened.headers["x-csrf"] = token_for(application.state.key, token)
     return opened
 

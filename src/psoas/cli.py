@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from psoas import cli_batch, cli_body, cli_change, cli_cohort, cli_exercises, cli_export, cli_knowledge, cli_plan, cli_reason, cli_screen, cli_what_if
+from psoas import (
+    cli_batch,
+    cli_body,
+    cli_change,
+    cli_cohort,
+    cli_exercises,
+    cli_export,
+    cli_knowledge,
+    cli_plan,
+    cli_reason,
+    cli_screen,
+    cli_serve,
+    cli_what_if,
+)
 from psoas.cli_errors import plain_errors
 from psoas.cli_progress import progress_bars
 from psoas.cli_text import say
@@ -171,6 +184,9 @@ app.command(name="plan")(cli_plan.plan)
 app.command(name="change")(cli_change.change)
 app.command(name="exercises")(cli_exercises.exercises)
 app.command(name="export")(cli_export.export)
+app.command(name="serve")(cli_serve.serve)
+app.command(name="worker")(cli_serve.worker)
+app.add_typer(cli_serve.account, name="account")
 app.add_typer(cli_cohort.app, name="cohort")
 app.add_typer(cli_knowledge.app, name="knowledge")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
-
-from psoas.store.database import sqlite_url
+from typing import Any
 
 MEBI = 1024 * 1024
 
@@ -40,11 +40,13 @@ class Settings:
     largest_upload: int = 2048 * MEBI
     longest_video: float = 180.0
     largest_side: int = 4096
-    sign_in_days: int = field(default=14)
+    sign_in_days: int = 14
 
     @property
     def url(self) -> str:
         """URL of the database in use."""
+        from psoas.store.database import sqlite_url
+
         return self.database or sqlite_url(self.folder / "psoas.sqlite")
 
     @property
@@ -61,3 +63,20 @@ class Settings:
     def work(self) -> Path:
         """Folder of the leftovers of jobs."""
         return self.folder / "work"
+
+    def to_json(self) -> str:
+        """Return the settings as text, for a child process."""
+        return json.dumps({**asdict(self), "folder": str(self.folder)})
+
+    @classmethod
+    def from_json(cls, text: str) -> Settings:
+        """Return the settings that `to_json` wrote."""
+        known: dict[str, Any] = json.loads(text)
+        return cls(**{**known, "folder": Path(known["folder"]), "hosts": tuple(known["hosts"])})
+
+
+def default_folder() -> Path:
+    """Return where everything is kept if nothing else is said: the folder for data of programs, which each system has elsewhere."""
+    from platformdirs import user_data_path
+
+    return user_data_path("psoas", appauthor=False)

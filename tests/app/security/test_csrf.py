@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from app_work import HERE, add_person
+from app_work import HERE, JAR, add_person
 from psoas.app.security.csrf import form_cookie, token_for
 
 
@@ -63,7 +63,7 @@ def test_our_own_pages_are_let_through(client):
 
 def test_the_token_of_before_signing_in_is_of_no_use_after(client_as, practice):
     coach = client_as("coach")
-    coach.cookies.set(form_cookie(False), "before")
+    coach.cookies.set(form_cookie(False), "before", domain=JAR)
     coach.headers["x-csrf"] = token_for(practice.state.key, "before")
     assert coach.post("/probe/write").status_code == 403
 

@@ -1,0 +1,69 @@
+"""A child of ``psoas serve``: it reads from its parent what to do, tells how it went, and ends when its parent is gone.
+
+The first line of its standard input is a `Task`; the end of that input means that the parent has ended. On its standard output it
+tells, a line of JSON each time, that it is ready or why it cannot be.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from psoas.app.logs import begin_logging
+from psoas.app.settings import Settings
+from psoas.errors import PsoasError
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a child is to do: be the `web` or the `worker`, with these settings; the web listens at an inherited socket."""
+
+    part: str
+    settings: str
+    listener: int | None = None
+
+    def line(self) -> bytes:
+        """Return the task as a line."""
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+
+def main() -> None:
+    """Do what the parent asks."""
+    task = Task(**json.loads(sys.stdin.buffer.readline()))
+    settings = Settings.from_json(task.settings)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent ends its children in order
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_logging()
+    try:
+        if task.part == "web":
+            from psoas.app.web import run_web
+
+            run_web(settings, task.listener, lambda known: tell(ready=known))
+        else:
+            from psoas.app.jobs.worker import run_worker
+
+            tell(ready={})
+            run_worker(settings)
+    except PsoasError as error:
+        tell(what=error.what, remedy=error.remedy)
+        raise SystemExit(1) from None
+
+
+def tell(**message: Any) -> None:
+    """Tell the parent something."""
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

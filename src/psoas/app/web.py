@@ -1,0 +1,69 @@
+"""The web process: brings the database up to date, puts the application together and serves it."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from psoas.app.application import make_application
+from psoas.app.folders import make_folders
+from psoas.app.security.links import set_up_path
+from psoas.app.settings import MEBI, Settings
+from psoas.store.upgrade import upgrade
+
+log = logging.getLogger("psoas.app")
+LAST_ANSWERS_S = 3
+LARGEST_FRAME = 2 * MEBI
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def run_web(settings: Settings, listener: int | None, tell: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until a signal ends it.
+
+    Parameters
+    ----------
+    settings
+        What the app is started with.
+    listener
+        Number of a socket that listens.
+    tell
+        Is told once, when requests are answered: ``set_up`` is the path by which the first owner is made, empty if there is one.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written or the database does not answer.
+    """
+    make_folders(settings)
+    upgrade(settings.url, settings.folder)
+    application = make_application(settings)
+    with application.state.database.reading() as session:
+        set_up = set_up_path(session, application.state.key) if settings.accounts else ""
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        ws_max_size=LARGEST_FRAME,
+        timeout_graceful_shutdown=LAST_ANSWERS_S,
+        timeout_keep_alive=30,
+    )
+    server = _Server(config, lambda: tell({"set_up": set_up}))
+    server.run(sockets=[socket.socket(fileno=listener)])
