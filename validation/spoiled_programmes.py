@@ -12,10 +12,10 @@ from psoas.knowledge.exercises import Exercise, exercises
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.knowledge.rules import Rule
 from psoas.plan.checker.days import before_demanding_run, days_to_race
-from psoas.plan.checker.pain import most_in_pain, weeks_of_less
+from psoas.plan.checker.pain import LESS, most_in_pain, weeks_of_less
 from psoas.plan.checker.person import Person
 from psoas.plan.checker.sessions import SLOTS, slot_limits
-from psoas.plan.checker.times import LOADING, item_seconds, session_seconds
+from psoas.plan.checker.times import item_seconds, session_seconds
 from psoas.plan.checker.violation import RuleName
 from psoas.plan.checker.weeks import tapered, week_load
 from psoas.plan.programme import Prescription, Programme, Session, Week
@@ -332,7 +332,7 @@ def _as_without_pain(programme: Programme, person: Person, chance: random.Random
         for session in week.sessions
         if session.kind == "strength"
         for index, item in enumerate(session.items)
-        if exercises()[item.exercise].group in LOADING
+        if exercises()[item.exercise].group in LESS
     ]
     if not found:
         return None

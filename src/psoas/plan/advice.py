@@ -28,7 +28,8 @@ def advice_of(reasoning: Reasoning, situation: Situation, wishes: Wishes, needs:
     if situation.amber:
         said += [f"Your pain is {situation.pain} of 10. {rules['PM02'].says}", less_for_pain(situation, wishes.weeks)]
     if any(situation.facts.get(f"sore_{site}", False) for site in regions()):
-        said.append("What loads the sore place is left out. Once it is calm for a week, make the programme again and it comes in.")
+        comes = "It comes in with the next one." if situation.amber else "Once it is calm for a week, make the programme again and it comes in."
+        said.append(f"What loads the sore place is left out. {comes}")
     said += [rules["PM01"].says, rules["PM03"].says, rules["PM06"].says]
     left = days_left(wishes.start, wishes)
     if left is not None and 0 <= left <= rules["RC02"].values["to_days"]:

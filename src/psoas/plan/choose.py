@@ -16,12 +16,19 @@ from psoas.plan.frame import Place, WeekFrame
 from psoas.plan.options import MOST_BESIDE, SLOTS, Options, SlotRule, asked_slots, in_slot, slot_rule
 from psoas.plan.programme import Need
 from psoas.plan.wishes import Wishes
-from psoas.plan.worth import serves
+from psoas.plan.worth import SERVES_WELL, serves
 
 CHANGE, TWICE, FILLED, NO_SESSION = 30, 6, 200, 5000
 """Points: what it costs that a weekday gets another exercise within a block (PR07 wants weeks on the same one); that an exercise
 stands on another day of the week too, times the level, since beginners learn faster with few; that a session is left out.
 And what it is worth to fill a slot of a short session, more than any dislike takes away."""
+
+BOTH = 80
+"""Points for a week with calf work as well as knee work: they share a slot (ER01), and a runner needs both more than a second exercise
+of another slot."""
+
+CALF, KNEE = "N12", "N10"
+"""Needs that the two kinds of work in that slot serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequen
                 cp.add_at_most_one(has[first][id], has[later][id])
     worth = [options[place][id][0].worth * var for place in places for id, var in has[place].items()]
     held_worth = [NO_SESSION * held[place] for place in places]
-    cp.maximize(sum([*worth, *held_worth, *(FILLED * one for one in filled), *_change(cp, found, wishes)]))
+    cp.maximize(sum([*worth, *held_worth, *(FILLED * one for one in filled), *_calf_and_knee(cp, found, weeks), *_change(cp, found, wishes)]))
     solved = solve(cp)
     return Choice({place: tuple(id for id, var in has[place].items() if solved.holds(var)) for place in places}, solved)
 
@@ -122,6 +129,22 @@ def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[Slot
         for before, after in pairwise(asked):
             for id in by_slot[after]:
                 cp.add(taken[id] <= count(by_slot[before]))
+
+
+def _calf_and_knee(cp: cp_model.CpModel, found: _Vars, weeks: Sequence[WeekFrame]) -> list[Expression]:
+    """Return what it is worth that a week of two sessions or more holds work for the calf and work for the knee."""
+    terms: list[Expression] = []
+    for week in weeks:
+        kinds = [
+            [var for place in week.places for id, var in found.has[place].items() if exercises()[id].serves.get(node, 0.0) >= SERVES_WELL]
+            for node in (CALF, KNEE)
+        ]
+        if len(week.places) > 1 and all(kinds):
+            both = cp.new_bool_var(f"calf and knee {week.start}")
+            for kind in kinds:
+                cp.add(both <= sum(kind))
+            terms.append(BOTH * both)
+    return terms
 
 
 def _change(cp: cp_model.CpModel, found: _Vars, wishes: Wishes) -> list[Expression]:

@@ -12,6 +12,9 @@ from psoas.plan.frame import Stage
 LOADED = ("strength", "core", "control", "plyometric")
 """Groups that the weekly load counts (LOAD)."""
 
+LESS_IN_PAIN = (*LOADED, "drill")
+"""Groups of which pain asks for less (PM08)."""
+
 EFFORT = ("strength", "core")
 """Groups in which repetitions in reserve are counted."""
 
@@ -24,28 +27,29 @@ def sides_of(exercise: Exercise) -> tuple[Side, ...]:
 def range_of(exercise: Exercise, phase: Phase) -> tuple[int, int]:
     """Return fewest and most repetitions, steps or seconds of a week.
 
-    Repetitions follow the phase within the range of the exercise; where the two do not meet, and for holds and steps, the
+    Repetitions follow the phase within the range of the exercise; where the two do not meet, and for holds, steps and drills, the
     exercise keeps its own range, in an easy week the low end of it. Where pain asks for less (PM08) and sets are too few to take one
     off, the range shrinks instead.
     """
     low, high = _usual_range(exercise, phase)
-    if exercise.group not in LOADED or _usual_sets(exercise, phase) >= programme_rules()["PM08"].values["sets_from"]:
+    if exercise.group not in LESS_IN_PAIN or _usual_sets(exercise, phase) >= programme_rules()["PM08"].values["sets_from"]:
         return low, high
     return max(floor(low * phase.share), 1), max(floor(high * phase.share), 1)
 
 
 def _usual_range(exercise: Exercise, phase: Phase) -> tuple[int, int]:
     dose = exercise.dose
-    if phase.deload and (dose.measure != "repetitions" or phase.repetitions[1] < dose.low):
+    counted = dose.measure == "repetitions" and exercise.group in EFFORT
+    if phase.deload and (not counted or phase.repetitions[1] < dose.low):
         return dose.low, dose.low
     low, high = max(dose.low, phase.repetitions[0]), min(dose.high, phase.repetitions[1])
-    return (low, high) if dose.measure == "repetitions" and exercise.group in EFFORT and low <= high else (dose.low, dose.high)
+    return (low, high) if counted and low <= high else (dose.low, dose.high)
 
 
 def most_sets(exercise: Exercise, phase: Phase, stage: Stage) -> int:
     """Return the most sets of a week: those of the phase, no more than the exercise bears, fewer in pain (PM08), half before a race (RC02)."""
     most = _usual_sets(exercise, phase)
-    if exercise.group in LOADED and most >= programme_rules()["PM08"].values["sets_from"]:
+    if exercise.group in LESS_IN_PAIN and most >= programme_rules()["PM08"].values["sets_from"]:
         most = floor(most * phase.share)
     if stage == "usual":
         return most

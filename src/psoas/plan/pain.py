@@ -31,5 +31,6 @@ def less_for_pain(situation: Situation, weeks: int) -> str:
     calm = f"{programme_rules()['PM01'].values['high']:.0f}"
     return (
         f"{span} for a third less than usual of everything that loads, because of your pain: two sets in place of three, or a third fewer"
-        f" repetitions, steps and seconds. Once it has been {calm} or less for a week, make the programme again."
+        f" repetitions, steps and seconds. Once it has been {calm} or less for a week, make the programme again; where it is"
+        f" still {programme_rules()['PM02'].values['low']:.0f} or more after that, make it again too, and it begins with less once more."
     )

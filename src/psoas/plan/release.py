@@ -12,6 +12,7 @@ from psoas.plan.programme import LeftOut, Prescription, Session
 from psoas.plan.reasons import why
 from psoas.plan.suits import Suited
 from psoas.plan.wishes import Wishes
+from psoas.reason.cards import sentence_case
 
 RELEASE = "EX08"
 
@@ -60,7 +61,7 @@ def daily_release(suits: Suited, wishes: Wishes) -> Session | None:
         seconds // 60,
         seconds,
         (item,),
-        f"{rule.says.split(': ', 1)[1]}{until}",
+        f"{sentence_case(rule.says.split(': ', 1)[1])}{until}",
     )
 
 

@@ -11,6 +11,9 @@ from psoas.plan.checker.times import LOADING
 from psoas.plan.checker.violation import Violation
 from psoas.plan.programme import Prescription, Programme, Week
 
+LESS = (*LOADING, "drill")
+"""Groups of which pain asks for less."""
+
 
 def check_pain(programme: Programme, person: Person) -> Iterator[Violation]:
     """Yield strength work that is too much for the pain that was told: any at all in red, more than two thirds of the usual in amber."""
@@ -20,7 +23,7 @@ def check_pain(programme: Programme, person: Person) -> Iterator[Violation]:
     for week in weeks_of_less(programme, person):
         for session in week.sessions:
             for item in session.items if session.kind == "strength" else ():
-                if exercises()[item.exercise].group in LOADING and item.sets * item.high > most_in_pain(item, week, programme) + 1e-6:
+                if exercises()[item.exercise].group in LESS and item.sets * item.high > most_in_pain(item, week, programme) + 1e-6:
                     where = f"week {week.number}, {session.day}, {item.exercise}"
                     yield Violation("amber", where, f"has {item.sets} sets of {item.high} at a pain of {told}")
 
@@ -41,7 +44,7 @@ def weeks_of_less(programme: Programme, person: Person) -> tuple[Week, ...]:
 def most_in_pain(item: Prescription, week: Week, programme: Programme) -> float:
     """Return the most sets times repetitions (steps, seconds) of one side: two thirds of what the week asks of anybody, one at least."""
     exercise, phase = exercises()[item.exercise], phases(programme.wishes.weeks)[week.number - 1]
-    sets = min(phase.sets[1], exercise.dose.sets[1])
+    sets = min(phase.sets[1] if exercise.group in LOADING else exercise.dose.sets[0], exercise.dose.sets[1])
     top = exercise.dose.low if phase.deload else exercise.dose.high
     if item.measure == "repetitions" and exercise.group in ("strength", "core"):
         low, high = max(exercise.dose.low, phase.repetitions[0]), min(exercise.dose.high, phase.repetitions[1])

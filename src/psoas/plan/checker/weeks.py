@@ -18,11 +18,15 @@ MOST_LEVELS_ABOVE = 1
 
 
 def may_appear(session: Session, week: Week, programme: Programme, allowed: Mapping[str, Exercise]) -> Mapping[str, Exercise]:
-    """Return those of the `allowed` exercises that a session may hold: early enough, in easy weeks and before a race nothing new (RC02)."""
+    """Return those of the `allowed` exercises that a session may hold: early enough, and nothing new before a race (RC02) or in easy weeks.
+
+    An easy week with which the programme begins, after a race say, has nothing to hold on to, so all of it is new.
+    """
     wishes, hard = programme.wishes, programme_rules()["ER04"].values
-    seen = wishes.known | {item.exercise for before in programme.sessions() if before.day < session.day for item in before.items}
+    done = {item.exercise for before in programme.sessions() if before.day < session.day for item in before.items}
+    seen = wishes.known | done
     left = days_to_race(session.day, wishes)
-    nothing_new = week.deload or (left is not None and 0 <= left <= programme_rules()["RC02"].values["to_days"])
+    nothing_new = (week.deload and bool(done)) or (left is not None and 0 <= left <= programme_rules()["RC02"].values["to_days"])
     just_raced = left is not None and -programme_rules()["RC05"].values["to_days_after"] <= left < 0
     return {
         id: one
