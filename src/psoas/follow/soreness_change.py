@@ -27,7 +27,7 @@ FEWEST_BEFORE, FEWEST_AFTER = 5, 7
 """Told days before and since the programme began, from which a change is worked out."""
 SURE = 0.975
 CHAINS = 2
-THINNED = 100
+THINNED = 250
 ORIGIN = "follow.soreness_change: latent soreness with memory, data augmentation"
 
 
