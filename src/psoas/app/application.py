@@ -13,14 +13,17 @@ from psoas import __version__
 from psoas.app.problems import Problems, add_problems
 from psoas.app.routes.accounts import add_accounts
 from psoas.app.routes.capture import add_capture
+from psoas.app.routes.downloads import add_downloads
 from psoas.app.routes.film import add_film
 from psoas.app.routes.home import add_home
 from psoas.app.routes.jobs import add_jobs
 from psoas.app.routes.questions import add_questions
+from psoas.app.routes.report import add_report
 from psoas.app.routes.routine import add_routine
 from psoas.app.routes.session import add_session
 from psoas.app.routes.settings_page import add_settings
 from psoas.app.routes.sign_in import add_sign_in
+from psoas.app.routes.tests import add_tests
 from psoas.app.routes.uploads import add_uploads
 from psoas.app.routes.welcome import add_welcome
 from psoas.app.security.body_limit import BodyLimit
@@ -62,14 +65,17 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
     return (
         add_accounts,
         add_capture,
+        add_downloads,
         add_film,
         add_home,
         add_jobs,
         add_questions,
+        add_report,
         add_routine,
         add_session,
         add_settings,
         add_sign_in,
+        add_tests,
         add_uploads,
         add_welcome,
     )

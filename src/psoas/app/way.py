@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Depends, HTTPException, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psoas.app.access import Seen
 from psoas.app.interview_parts import next_part
+from psoas.app.planning import screening_in
 from psoas.screen.answers_file import Document
-from psoas.screen.interview import safety_of
+from psoas.screen.red_flags import Safety, check_red_flags
 from psoas.store.models import AssessmentRecord, Job, Person, Recording, Visit
 from psoas.store.programmes import current_programme
-from psoas.store.visits import unfinished_visit, visit_of
-
-
-def visit_seen(visit_id: str, request: Request, person: Seen) -> Visit:
-    """Return the visit named in the path, if it is this person's.
-
-    Raises
-    ------
-    HTTPException
-        404 if it is not.
-    """
-    with request.app.state.database.reading() as session:
-        visit = visit_of(session, person.id, visit_id)
-    if visit is None:
-        raise HTTPException(404, "There is no such page.")
-    return visit
-
-
-Sitting = Annotated[Visit, Depends(visit_seen)]
+from psoas.store.visits import unfinished_visit
 
 
 def home_of(person_id: str) -> str:
@@ -45,9 +24,15 @@ def visit_address(visit: Visit, step: str = "") -> str:
     return f"{home_of(visit.person_id)}/visits/{visit.id}/{step}".rstrip("/")
 
 
+def safety_in(document: Document) -> Safety:
+    """Return what the red flags say of the answers and of the tests that were done."""
+    screening = screening_in(document)
+    return check_red_flags(screening.answers, screening.findings)
+
+
 def is_stopped(document: Document) -> bool:
     """Return whether a red flag ends the visit: the page then shows the referral and nothing else."""
-    return safety_of(document).stopped
+    return safety_in(document).stopped
 
 
 def next_address(session: Session, person: Person) -> str:

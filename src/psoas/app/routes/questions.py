@@ -15,7 +15,8 @@ from psoas.app.interview_parts import NEW_WORK, Part, key_of, minutes_left, next
 from psoas.app.interview_summary import plain_ask, summary_of
 from psoas.app.pages import page
 from psoas.app.reading_forms import Form
-from psoas.app.way import Sitting, is_stopped, visit_address
+from psoas.app.visits import SeenVisit
+from psoas.app.way import is_stopped, safety_in, visit_address
 from psoas.screen.answers_file import Document
 from psoas.screen.interview import answer_to, safety_of
 from psoas.screen.questions import Question
@@ -33,7 +34,7 @@ def add_questions(application: FastAPI) -> None:
 
 
 @router.get("")
-def questions(request: Request, person: Seen, visit: Sitting) -> Response:
+def questions(request: Request, person: Seen, visit: SeenVisit) -> Response:
     """Show the first page that is not answered, all answers where none is left, or the referral."""
     if is_stopped(visit.document):
         return referral(request, visit)
@@ -44,20 +45,21 @@ def questions(request: Request, person: Seen, visit: Sitting) -> Response:
 
 
 def referral(request: Request, visit: Visit) -> Response:
-    """Return the page that sends to a professional, and offers nothing else."""
-    parts = parts_of(visit.document)
-    back = parts[-1].id if parts else ""
-    return page(request, "referral_alone.html", address=visit_address(visit), safety=safety_of(visit.document), back=back)
+    """Return the page that sends to a professional, and offers nothing else; a slip can be taken back where it was made."""
+    answers_alone = safety_of(visit.document)
+    told = answers_alone.stopped or not visit.document.get("tests")
+    back = f"questions/{parts_of(visit.document)[-1].id}" if told else "tests/again"
+    return page(request, "referral_alone.html", back=visit_address(visit, back), safety=safety_in(visit.document), of_test=not told)
 
 
 @router.get("/{part_id}")
-def show_part(request: Request, person: Seen, visit: Sitting, part_id: str, list: bool = False) -> Response:
+def show_part(request: Request, person: Seen, visit: SeenVisit, part_id: str, list: bool = False) -> Response:
     """Show one page of questions; `list` gives the body map as a list."""
     return _shown(request, person, visit, visit.document, _part(visit.document, part_id), as_list=list)
 
 
 @router.post("/{part_id}")
-def answer_part(request: Request, person: Seen, visit: Sitting, part_id: str, form: Form) -> Response:
+def answer_part(request: Request, person: Seen, visit: SeenVisit, part_id: str, form: Form) -> Response:
     """Keep the answers of a page and go to the next; with `keep` they are kept on the way, and the page stays."""
     part = _part(visit.document, part_id)
     if "keep" in form:
