@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
@@ -15,7 +16,7 @@ import numpy as np
 
 from psoas.app.content import content_of
 from psoas.app.settings import MEBI
-from psoas.errors import InputError
+from psoas.errors import InputError, SettingError
 
 if TYPE_CHECKING:
     from psoas.pipeline import Visit
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 LOOP_SHEET, LOOP_DATA, COURSES, WHAT_IF = "loop.jpg", "loop.json", "courses.json", "what_if.json"
+OPENSIM = "opensim.zip"
 MOST_FRAMES, LARGEST_FRAMES = 20_000, 200 * MEBI  # of a ZIP archive of OpenPose, unpacked
 COURSE_NAMES = (("thigh", "thigh_angle"), ("knee", "knee_flexion"))
 
@@ -68,6 +70,7 @@ def measure_clip(task: Mapping[str, Any], folder: Path, progress: Progress) -> d
         _write_json(folder / LOOP_DATA, loop_data(shown))
     if visit.video is not None:
         _write_json(folder / COURSES, courses(visit))
+    _write_opensim(visit, folder / OPENSIM)
     answers = what_if_answers(visit, progress)
     if answers is not None:
         _write_json(folder / WHAT_IF, answers)
@@ -163,6 +166,24 @@ def _unpacked(path: Path, folder: Path) -> Path:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise InputError(f"{path.name} cannot be unpacked.", "Pack the folder of JSON files as a plain ZIP archive.") from error
     return folder
+
+
+def _write_opensim(visit: Visit, path: Path) -> None:
+    """Write the clip as motion of a model of the runner's size, where size and joints are known."""
+    from psoas.export.clip_motion import clip_motion
+    from psoas.export.opensim import write_opensim
+    from psoas.gait.sagittal import to_sagittal
+
+    capture, runner = visit.assessment.capture, visit.assessment.runner
+    facing = capture.direction if capture.direction in ("left", "right") else None
+    try:
+        motion = clip_motion(to_sagittal(visit.drawn, facing=facing, near_side=capture.near_side), runner.height, runner.mass)
+    except SettingError:
+        return
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for written in write_opensim(folder, motion.model, motion.time, motion.q, markers=motion.keypoints).values():
+            archive.write(written, written.name)
+        archive.writestr("README.txt", motion.said + "\n")
 
 
 def _usual_error(visit: Visit, id: str, side: str) -> float | None:

@@ -143,6 +143,7 @@ def report_values(assessment: Assessment, explanations: ExplanationSection | Non
         "facts": facts_of(assessment),
         "headlines": [_headline(headline, assessment) for headline in assessment.headlines],
         "action": "How to film the next clip",
+        "action_at": "#capture",
         "moments": moment_panels(assessment),
         "near": figure.near if figure else "",
         "charts": [Chart(_curve_name(group[0].id), curve_drawing(_curve_name(group[0].id), group), readings(group)[START]) for group in charts],

@@ -112,5 +112,7 @@ if (sliders.length) {
     svg.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse" || event.buttons) go(event); });
     svg.addEventListener("pointerdown", go);
   }
+  // A page that shows the whole clip says where in the stride it stands.
+  document.addEventListener("stride-at", (event) => { if (event.detail !== null && !playing) moveTo(event.detail); });
   moveTo(stride.start);
 }
