@@ -15,6 +15,7 @@ from psoas.report.band import Mark, axis_range
 from psoas.report.explanations import ExplanationSection, explanation_section
 from psoas.report.html import facts_of
 from psoas.report.method import method
+from psoas.report.muscle_words import psoas_of, psoas_sentences
 from psoas.report.wording import (
     CHIPS,
     at_speed,
@@ -82,6 +83,7 @@ def _data(assessment: Assessment) -> dict[str, Any]:
         else [_headline(headline.title, headline.text, groups.get(headline.metric, ())) for headline in assessment.headlines],
         "explanations": _explanations(explanations) if explanations is not None and not stopped else None,
         "groups": [] if stopped else _groups(groups),
+        "psoas": [] if stopped else _psoas(assessment),
         "usual": at_speed(assessment.speed),
         "method": " ".join(method(assessment, ()).sentences),
         "versions": method(assessment, ()).versions,
@@ -90,6 +92,15 @@ def _data(assessment: Assessment) -> dict[str, Any]:
 
 def _headline(title: str, text: str, found: Sequence[Finding]) -> dict[str, Any]:
     return {"title": title, "text": text, "band": _band(found), "verdict": _verdict(found) if found else ""}
+
+
+def _psoas(assessment: Assessment) -> list[str]:
+    """Return what the psoas does in the stride, where a clip told."""
+    muscles = assessment.muscles
+    found = psoas_of(muscles) if muscles is not None else None
+    if muscles is None or found is None:
+        return []
+    return list(psoas_sentences(found, muscles.picture.toe_off if muscles.picture else 100.0, assessment.runner.mass))
 
 
 def _explanations(section: ExplanationSection) -> dict[str, Any]:
