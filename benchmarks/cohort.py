@@ -1,4 +1,4 @@
-"""Many trials at once: how fast, how much memory, and how two processes share them.
+"""Many trials at once: how fast, and how much memory.
 
 ``python -m benchmarks.cohort N`` runs N trials alone and prints the figures; PSOAS_COHORT_TRIALS says how many the section takes.
 """
@@ -19,7 +19,7 @@ from benchmarks.synthetic_trials import write_trial
 
 FRAMES = 200
 TRIALS = int(os.environ.get("PSOAS_COHORT_TRIALS", "10000"))
-SHARE_FOR_ONE = 0.1  # of the trials are run on one process too, for the scaling
+SHARE_FOR_ONE = 0.1  # of the trials are run on one process too
 FOLDER_SIZE = 100
 
 
@@ -79,7 +79,7 @@ def steady_rate(journal: Path) -> float:
 
 
 def measured(trials: int) -> tuple[Batch, Batch, Batch]:
-    """Return a part of the trials on one process and on two, and all of them on two."""
+    """Return a part of the trials on one process and on two, and all of them on two; `benchmarks.scaling` holds one against two more fairly."""
     some = max(100, round(trials * SHARE_FOR_ONE))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -92,11 +92,6 @@ def measured(trials: int) -> tuple[Batch, Batch, Batch]:
 def section() -> str:
     """Run everything and return the section of docs/benchmarks.md."""
     return text_of(*measured(TRIALS))
-
-
-def efficiency(one: Batch, two: Batch) -> float:
-    """Return the share of twice the rate of one process that two reach."""
-    return two.rate / (2 * one.rate)
 
 
 def text_of(one: Batch, two: Batch, whole: Batch) -> str:
@@ -114,8 +109,6 @@ def text_of(one: Batch, two: Batch, whole: Batch) -> str:
             "| trials | processes | wall, s | trials/s once running | CPU s a trial | peak memory, MB | results, MB a trial | without numbers |",
             "|---|---|---|---|---|---|---|---|",
             *rows,
-            "",
-            f"Once running, two processes reach {efficiency(one, two):.0%} of twice the rate of one.",
         )
     )
 

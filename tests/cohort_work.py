@@ -34,7 +34,15 @@ def fake_trial(spec, settings, key):
     if spec.trial.startswith("slow"):
         time.sleep(0.02)
     value = float(len(spec.fit.read_bytes()))
-    metric = {"trial": spec.trial, "runner": "", "source": "watch", "metric": "step_rate", "side": "both", "value": value, "unit": "steps/min"}
+    metric = {
+        "trial": spec.trial,
+        "runner": spec.runner,
+        "source": "watch",
+        "metric": "step_rate",
+        "side": "both",
+        "value": value,
+        "unit": "steps/min",
+    }
     return TrialResult(spec.trial, "done", {"trials": (trial_row_of(spec, key, "done", "", ""),), "metrics": (metric,)})
 
 

@@ -26,6 +26,9 @@ def batch(
     fast: Annotated[bool, typer.Option("--fast", help="For videos: one pass of the pose model, about twice as fast, larger errors.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh/--resume", help="Throw away earlier results first, or go on from them.")] = False,
     frame_rate: Annotated[float | None, typer.Option(help="Frames per second of keypoints that do not say.", show_default=False)] = None,
+    layout: Annotated[
+        str, typer.Option(help="What each level of folders stands for: runner/session, say, or group/runner/-.", show_default=False)
+    ] = "",
     minutes: Annotated[float, typer.Option(help="Longest time for one trial.", min=0.01)] = 30.0,
     memory: Annotated[float, typer.Option(help="Most memory for one trial, GB.", min=0.1)] = 4.0,
 ) -> None:
@@ -34,13 +37,14 @@ def batch(
         from psoas.cohort.batch import BatchOptions, run_batch
         from psoas.cohort.manifest import read_manifest
         from psoas.cohort.trial_spec import Settings
+        from psoas.cohort.who import parse_layout
         from psoas.cohort.workers import Limits
         from psoas.errors import SettingError
 
         if only not in (None, "gait", "muscles"):
             raise SettingError(f"--only is '{only}'.", "Allowed are gait and muscles.")
         parts: tuple[Literal["gait", "muscles"], ...] = (only,) if only in ("gait", "muscles") else ("gait", "muscles")  # type: ignore[assignment]
-        options = BatchOptions(Settings(fast, parts), workers, Limits(60 * minutes, round(memory * 2**30)), frame_rate, fresh)
+        options = BatchOptions(Settings(fast, parts), workers, Limits(60 * minutes, round(memory * 2**30)), frame_rate, parse_layout(layout), fresh)
         known = read_manifest(manifest, folder) if manifest is not None else ()
         runner = None
         if ray is not None:

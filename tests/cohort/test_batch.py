@@ -155,3 +155,31 @@ def test_ten_kills_at_random_moments_lose_no_finished_trial_and_repeat_none(tmp_
     assert len(calls(tmp_path)) <= 60 + kills  # only the one under way when it was killed is run twice
     lines = [json.loads(line) for line in (tmp_path / "out" / JOURNAL).read_text().splitlines()]
     assert len({line["key"] for line in lines}) == len(lines)
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Four runners, twice each, in folders as Motion-BIDS has them, one file that nobody owns; run without a manifest."""
+    lengths = {"sub-01/ses-1": 10, "sub-01/ses-2": 12, "sub-02/ses-1": 20, "sub-02/ses-2": 19, "sub-03/ses-1": 30, "sub-03/ses-2": 33}
+    for place, length in {**lengths, "sub-04/ses-2": 40, "sub-04/ses-1": 41, "": 50}.items():
+        (tmp_path / "in" / place).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / place / "run.fit").write_bytes(bytes(length))
+    run_batch(tmp_path / "in", tmp_path / "out", BatchOptions(), runner=run_here(Settings()))
+    return tmp_path / "out"
+
+
+def test_names_of_folders_tell_runner_and_session_and_the_table_says_so(study):
+    rows = {row["trial"]: row for row in csv.DictReader((study / "summary.csv").open())}
+    assert [rows["sub-03/ses-2/run"][name] for name in ("runner", "session", "told_by")] == ["sub-03", "ses-2", "names"]
+    assert [rows["run"][name] for name in ("runner", "session", "told_by")] == ["", "", ""]
+
+
+def test_reliability_takes_runners_and_sessions_from_a_batch_without_a_manifest(study, tmp_path):
+    from psoas.cohort.studies import reliability_study
+
+    table, left_out = reliability_study([study], tmp_path / "reliability")
+    (row,) = table.to_dict("records")
+    assert row["n"] == 4
+    assert row["shift"] == pytest.approx(((12 - 10) + (19 - 20) + (33 - 30) + (40 - 41)) / 4)
+    assert "1 of 9 trials" in left_out[0]
+    assert "--layout" in left_out[0]

@@ -41,6 +41,14 @@ def test_each_folder_is_a_trial_with_what_is_said_of_its_runner(lab):
     assert [one.path.name for one in others] == ["subject.json"]
 
 
+def test_a_subject_file_makes_the_trials_of_its_folder_one_persons(lab):
+    assert {(one.runner, one.told_by) for one in found_in(lab)[0]} == {("ada", "subject.json")}
+    (lab / "ada" / "subject.json").write_text('{"id": "P7"}')
+    assert {one.runner for one in found_in(lab)[0]} == {"P7"}
+    (lab / "ada" / "subject.json").rename(lab / "subject.json")
+    assert {one.runner for one in found_in(lab)[0]} == {"P7"}
+
+
 def test_a_runner_of_another_folder_is_not_taken_for_this_one(lab):
     shutil.copytree(lab / "ada" / "run200", lab / "bob" / "run200")
     assert {one.trial: one.mass for one in found_in(lab)[0]}["bob/run200"] is None

@@ -17,6 +17,7 @@ from psoas.cohort.page import write_page
 from psoas.cohort.store import NOT_RUN, ORDER, PLAN, ResultStore
 from psoas.cohort.trial_result import TrialResult, encode, failed
 from psoas.cohort.trial_spec import Settings, TrialSpec, trial_key
+from psoas.cohort.who import Level
 from psoas.cohort.workers import Job, Limits, Outcome, Work, run_in_processes, usual_work
 from psoas.errors import SettingError
 
@@ -54,12 +55,13 @@ class BatchSummary:
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """How a batch is run: settings, processes, limits of a trial, and whether kept results are thrown away first."""
+    """How a batch is run: settings, processes, limits of a trial, what folders stand for, and whether kept results are thrown away first."""
 
     settings: Settings = field(default_factory=Settings)
     workers: int = 0
     limits: Limits = field(default_factory=Limits)
     frame_rate: float | None = None
+    layout: tuple[Level, ...] = ()
     fresh: bool = False
 
 
@@ -104,7 +106,7 @@ def run_batch(
     if not folder.is_dir():
         raise SettingError(f"There is no folder {folder}.", "Give the folder that holds the recordings.")
     store = ResultStore(out, fresh=options.fresh)
-    total, not_run = write_plan(store, folder, find_trials(folder, manifest, frame_rate=options.frame_rate))
+    total, not_run = write_plan(store, folder, find_trials(folder, manifest, frame_rate=options.frame_rate, layout=options.layout))
     report = progress or (lambda stage, done, total: None)
     report("Trials", 0, total)
     done = _Counter()

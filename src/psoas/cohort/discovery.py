@@ -12,6 +12,7 @@ from typing import Any
 from psoas.cohort.pairing import common_name, pair
 from psoas.cohort.sorting import SUBJECT_FILE, Sorted, is_openpose_folder, read_subject, sort_file
 from psoas.cohort.trial_spec import FILE_ROLES, TrialSpec
+from psoas.cohort.who import Level, with_runner
 from psoas.errors import RecordingError
 
 FRAMES_FOLDER = re.compile(r"json|keypoints|openpose|output", re.IGNORECASE)
@@ -28,7 +29,9 @@ class NotRun:
     reason: str
 
 
-def find_trials(folder: Path, known: tuple[TrialSpec, ...] = (), *, frame_rate: float | None = None) -> Iterator[TrialSpec | NotRun]:
+def find_trials(
+    folder: Path, known: tuple[TrialSpec, ...] = (), *, frame_rate: float | None = None, layout: tuple[Level, ...] = ()
+) -> Iterator[TrialSpec | NotRun]:
     """Give every trial of a folder and its subfolders, and every file that belongs to none, in the order of their names.
 
     Files are put together within one folder only. What could belong to several is not guessed: it is given with the reason.
@@ -41,6 +44,8 @@ def find_trials(folder: Path, known: tuple[TrialSpec, ...] = (), *, frame_rate: 
         Trials of a manifest, given first; their files are not looked at again.
     frame_rate
         Frames per second of keypoints that do not say.
+    layout
+        What each level of folders stands for, from `psoas.cohort.who.parse_layout`.
     """
     yield from known
     used = {path.resolve() for spec in known for path in spec.files.values()}
@@ -53,7 +58,7 @@ def find_trials(folder: Path, known: tuple[TrialSpec, ...] = (), *, frame_rate: 
         if here.resolve() in used or MARK in names:
             continue
         if is_openpose_folder(files):
-            yield TrialSpec(_name(here / "keypoints", folder), keypoints=here, frame_rate=frame_rate)
+            yield with_runner(TrialSpec(_name(here / "keypoints", folder), keypoints=here, frame_rate=frame_rate), folder, layout)
             files = [name for name in files if not name.endswith(".json")]
         sorted_files = [sort_file(here / name) for name in files if (here / name).resolve() not in used]
         subjects |= _subject(here, sorted_files)
@@ -62,7 +67,10 @@ def find_trials(folder: Path, known: tuple[TrialSpec, ...] = (), *, frame_rate: 
                 yield NotRun(found.path, found.reason)
             else:
                 spec = replace(found, trial=_name(here / found.trial, folder), frame_rate=frame_rate if found.keypoints is not None else None)
-                yield _with_subject(spec, next((subjects[above] for above in (here, *here.parents) if above in subjects), {}))
+                place = next((above for above in (here, *here.parents) if above in subjects), None)
+                said = subjects[place] if place is not None else {}
+                subject = _person(said, place, folder) if place is not None else ""
+                yield with_runner(_with_subject(spec, said), folder, layout, subject)
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -83,6 +91,11 @@ def _subject(here: Path, files: list[Sorted]) -> dict[Path, dict[str, Any]]:
             except RecordingError:
                 return {}
     return {}
+
+
+def _person(said: dict[str, Any], place: Path, folder: Path) -> str:
+    """Return the name of whom a subject.json speaks of: its id, or else the folder it lies in."""
+    return str(said.get("id") or (place.relative_to(folder).as_posix() if place != folder else folder.resolve().name))
 
 
 def _with_subject(spec: TrialSpec, said: dict[str, Any]) -> TrialSpec:

@@ -11,7 +11,7 @@ from psoas.cohort.trial_spec import FILE_ROLES, TrialSpec
 from psoas.errors import PsoasError, SettingError
 from psoas.recording.runner import Conditions, Runner
 
-COLUMNS = tuple(field.name for field in fields(TrialSpec))
+COLUMNS = tuple(field.name for field in fields(TrialSpec) if field.name != "told_by")
 NUMBERS = ("height", "mass", "age", "speed", "frame_rate")
 
 
@@ -21,7 +21,7 @@ def read_manifest(path: Path, folder: Path) -> tuple[TrialSpec, ...]:
     Parameters
     ----------
     path
-        CSV file, UTF-8, with a header. Columns are those of `TrialSpec`: trial, runner, video, keypoints, rear, markers,
+        CSV file, UTF-8, with a header. Columns are those of `TrialSpec`: trial, runner, session, video, keypoints, rear, markers,
         forces, static, model, fit, height (m), mass (kg), sex (f or m), age, speed (m/s), surface, frame_rate, group. What
         is left out is not known; `trial` left out is numbered.
     folder
@@ -56,7 +56,7 @@ def read_manifest(path: Path, folder: Path) -> tuple[TrialSpec, ...]:
 
 
 def _spec(given: dict[str, str], folder: Path, where: str, otherwise: str) -> TrialSpec:
-    values: dict[str, Any] = {"trial": otherwise, **given}
+    values: dict[str, Any] = {"trial": otherwise, **given, "told_by": "manifest" if "runner" in given else ""}
     for name in NUMBERS:
         if name in given:
             try:

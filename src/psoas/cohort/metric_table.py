@@ -10,6 +10,7 @@ import pandas as pd
 
 from psoas.errors import RecordingError, SettingError
 
+NAME_RUNNERS = "Run the batch again with a manifest, with folders named sub-01/ses-02, or with --layout runner/session."
 FASTEST = 12.5  # m/s; a figure beyond it is most likely in km/h
 
 KEYS = ("trial", "runner", "source", "side", "metric", "unit", "sex", "group", "session")
@@ -22,7 +23,7 @@ NEEDED = ("trial", "runner", "metric", "value", "unit")
 CURVE_NEEDED = ("trial", "runner", "metric", "percent", "value", "unit")
 SEXES = {"f": "f", "female": "f", "w": "f", "m": "m", "male": "m", "": "", "unknown": "", "nan": "", "none": ""}
 OTHER_NAMES = {"metric_id": "metric", "id": "metric", "curve": "metric", "mean": "value"}
-OF_TRIAL = ("group", "sex", "age", "speed")
+OF_TRIAL = ("session", "group", "sex", "age", "speed")
 """Columns that a batch keeps once a trial, in its table of trials."""
 
 
@@ -42,7 +43,7 @@ def read_metrics(paths: Sequence[Path], *, metrics: Sequence[str] = (), source: 
     Returns
     -------
     pandas.DataFrame
-        Columns `KEYS` and `NUMBERS`, rows with a known value; words that were not given are "", numbers nan.
+        Columns `KEYS` and `NUMBERS`, rows with a known value, of trials whose runner is told; words that were not given are "", numbers nan.
 
     Raises
     ------
@@ -77,6 +78,20 @@ def read_curves(paths: Sequence[Path], *, metrics: Sequence[str] = (), source: s
     """
     table = pd.concat([_checked(_read(path, "curves"), path, CURVE_NEEDED) for path in paths], ignore_index=True)
     return _kept(table, metrics, source)
+
+
+def without_runner(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return a sentence for each batch that has trials of which nothing says who ran; `read_metrics` leaves those out."""
+    said = []
+    for path in paths:
+        if (path / "trials").is_dir():
+            trials = pd.read_parquet(path / "trials", columns=["runner", "status"])
+            lost = int(((trials["runner"] == "") & (trials["status"] == "done")).sum())
+            if lost:
+                said.append(
+                    f"{lost} of {int((trials['status'] == 'done').sum())} trials of {path.name}, because nothing says who ran. {NAME_RUNNERS}"
+                )
+    return tuple(said)
 
 
 def one_row_a_trial(table: pd.DataFrame, metric: str, side: str = "both") -> pd.DataFrame:
@@ -153,11 +168,14 @@ def _checked(raw: pd.DataFrame, path: Path, needed: Sequence[str]) -> pd.DataFra
     for name in (*NUMBERS, *(("percent",) if "percent" in needed else ())):
         table[name] = _numbers(raw, name, faults)
     table["side"] = table["side"].replace("", "both")
+    if (path / "trials").is_dir() and (table["runner"] != "").any():
+        table = table[table["runner"] != ""]
     table["sex"] = table["sex"].str.lower().map(SEXES)
     faults += _faults(table)
     if faults:
         raise RecordingError(
-            f"{path.name} cannot be used: {'; '.join(faults)}.", "Change these rows, or leave them out; a batch takes runners from its manifest."
+            f"{path.name} cannot be used: {'; '.join(faults)}.",
+            NAME_RUNNERS if (path / "trials").is_dir() else "Change these rows, or leave them out.",
         )
     return table
 

@@ -134,7 +134,7 @@ def _is_parquet(path: Path) -> bool:
 
 
 def read_subject(path: Path) -> dict[str, object]:
-    """Return what subject.json says: sex, mass_kg, height_m, age, and speed_m_s, a number or one for each trial.
+    """Return what subject.json says: id (of the person), sex, mass_kg, height_m, age, and speed_m_s, a number or one for each trial.
 
     Raises
     ------

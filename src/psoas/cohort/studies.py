@@ -13,7 +13,7 @@ import pandas as pd
 from psoas.cohort.compare_curves import Method, compare_curves, runner_curves
 from psoas.cohort.compare_metrics import LEAST_RUNNERS, group_difference, holm, two_groups
 from psoas.cohort.figures import draw_curves, draw_differences, draw_norms, draw_reliability
-from psoas.cohort.metric_table import one_row_a_trial, read_curves, read_metrics
+from psoas.cohort.metric_table import one_row_a_trial, read_curves, read_metrics, without_runner
 from psoas.cohort.percentiles import Covariate, NormSettings, conditional_percentiles
 from psoas.cohort.reliability import reliability_row
 from psoas.errors import SettingError
@@ -78,7 +78,7 @@ def norms_study(
     settings = NormSettings(least_runners=least_runners)
     table = read_metrics(results, metrics=metrics, source=source)
     parts: list[pd.DataFrame] = []
-    refused: list[str] = []
+    refused = list(without_runner(results))
     out.mkdir(parents=True, exist_ok=True)
     for metric in metrics or sorted(set(table["metric"])):
         rows = one_row_a_trial(table, metric, side)
@@ -109,7 +109,7 @@ def reliability_study(
     """Say how well metrics repeat: reliability.csv, reliability.svg and reliability.py; arguments and result as `norms_study`."""
     table = read_metrics(results, metrics=metrics, source=source)
     rows: list[dict[str, Any]] = []
-    refused: list[str] = []
+    refused = list(without_runner(results))
     for metric in metrics or sorted(set(table["metric"])):
         trials = one_row_a_trial(table, metric, side)
         try:
@@ -139,7 +139,7 @@ def compare_metrics_study(
     table = read_metrics(results, metrics=metrics, source=source)
     pair = two_groups(table, groups)
     rows: list[dict[str, Any]] = []
-    refused: list[str] = []
+    refused = list(without_runner(results))
     for metric in metrics or sorted(set(table["metric"])):
         trials = one_row_a_trial(table, metric, side)
         try:
@@ -183,7 +183,7 @@ def compare_curves_study(
     pair = two_groups(table, groups)
     asked = list(metrics) or sorted(set(table["metric"]))
     rows: list[dict[str, Any]] = []
-    refused: list[str] = []
+    refused = list(without_runner(results))
     out.mkdir(parents=True, exist_ok=True)
     for metric in asked:
         try:

@@ -57,13 +57,16 @@ class SummaryColumn:
 
 
 SUMMARY_COLUMNS: tuple[SummaryColumn, ...] = (
-    *(SummaryColumn(name, "") for name in ("trial", "runner", "group", "kind", "status")),
+    *(SummaryColumn(name, "") for name in ("trial", "runner", "session", "told_by", "group", "kind", "status")),
     SummaryColumn("speed", "m/s"),
     SummaryColumn("speed_error", "m/s"),
     *(SummaryColumn(name, one.unit) for one in MEASURES for name in (one.name, f"{one.name}_error")),
     SummaryColumn("strides", "1"),
     *(SummaryColumn(name, "") for name in ("quotable", "reason", "remedy", "remarks")),
 )
+
+
+OF_TRIAL = ("trial", "runner", "session", "told_by", "group", "kind", "status", "reason", "remedy", "remarks", "speed")
 
 
 def summary_row(tables: Mapping[str, pa.Table]) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def summary_row(tables: Mapping[str, pa.Table]) -> dict[str, Any]:
         Of one trial, see `psoas.cohort.trial_result.decode_tables`.
     """
     trial = tables["trials"].to_pylist()[0]
-    row = {name: trial[name] for name in ("trial", "runner", "group", "kind", "status", "reason", "remedy", "remarks", "speed")}
+    row = {name: trial[name] for name in OF_TRIAL}
     row["speed_error"] = 1.96 * _number(trial["speed_error"])
     rows = {"metrics": tables["metrics"].to_pylist(), "muscles": tables["muscles"].to_pylist()}
     for one in MEASURES:

@@ -47,7 +47,7 @@ def _estimate_columns() -> tuple[Column, ...]:
 
 WHO = (
     Column("trial", TEXT, "", "name of the trial, one of a kind in the batch"),
-    Column("runner", TEXT, "", "who ran; empty where the manifest does not say"),
+    Column("runner", TEXT, "", "who ran; empty where nothing says so"),
     Column("source", TEXT, "", SEEN_BY),
 )
 SIDE = Column("side", TEXT, "", "left, right or both")
@@ -55,8 +55,10 @@ SIDE = Column("side", TEXT, "", "left, right or both")
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "trials": (
         Column("trial", TEXT, "", "name of the trial, one of a kind in the batch"),
-        Column("runner", TEXT, "", "who ran; empty where the manifest does not say"),
-        Column("group", TEXT, "", "as the manifest says"),
+        Column("runner", TEXT, "", "who ran; empty where nothing says so"),
+        Column("session", TEXT, "", "name of a repeat by the same runner; empty where nothing says so"),
+        Column("told_by", TEXT, "", "what runner and session rest on: manifest, layout, names, subject.json, or which names disagree"),
+        Column("group", TEXT, "", "as the manifest or the layout says"),
         Column("kind", TEXT, "", "what it was made from: side view, plates, watch"),
         Column("files", TEXT, "", "role and name of every file, as JSON"),
         Column("key", TEXT, "", "SHA-256 of contents, settings and version, first 40 digits"),

@@ -49,6 +49,8 @@ def trial_row_of(spec: TrialSpec, key: str, status: str, reason: str, remedy: st
     return {
         "trial": spec.trial,
         "runner": spec.runner,
+        "session": spec.session,
+        "told_by": spec.told_by,
         "group": spec.group,
         "kind": spec.kind,
         "files": json.dumps({role: path.name for role, path in spec.files.items()}),

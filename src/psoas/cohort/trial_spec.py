@@ -12,7 +12,7 @@ from psoas import __version__
 
 Part = Literal["gait", "muscles"]
 
-RESULT_VERSION = 1
+RESULT_VERSION = 2
 """Version of what a trial's result holds; another one makes every key another."""
 FILE_ROLES = ("video", "keypoints", "rear", "markers", "forces", "static", "model", "fit")
 
@@ -27,6 +27,10 @@ class TrialSpec:
         Its name, one of a kind in a batch.
     runner
         Who ran; trials with the same name are of one person. Empty where nothing says so.
+    session
+        Name of a repeat by the same runner; empty where nothing says so.
+    told_by
+        What runner and session rest on: "manifest", "layout", "names", "subject.json", or which names disagree.
     video, keypoints, rear
         Side view as a video, as keypoints (which are then used in its place), and the view from behind.
     markers, forces, static, model
@@ -47,6 +51,8 @@ class TrialSpec:
 
     trial: str
     runner: str = ""
+    session: str = ""
+    told_by: str = ""
     video: Path | None = None
     keypoints: Path | None = None
     rear: Path | None = None
