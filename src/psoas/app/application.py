@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from psoas import __version__
+from psoas.app.api.description import add_api
 from psoas.app.problems import Problems, add_problems
 from psoas.app.routes.accounts import add_accounts
 from psoas.app.routes.capture import add_capture
@@ -64,6 +65,7 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
     """Return the functions that add each part of the app: pages and API."""
     return (
         add_accounts,
+        add_api,
         add_capture,
         add_downloads,
         add_film,

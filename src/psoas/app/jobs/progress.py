@@ -12,7 +12,13 @@ from psoas.store.models import Job
 BEHIND = ", from behind"
 VIEW = {"Finding the runner": 4.0, "Reading the pose": 60.0}
 STAGES: Mapping[str, Mapping[str, float]] = {
-    "assess": {**VIEW, **{f"{stage}{BEHIND}": weight for stage, weight in VIEW.items()}, "Drawing the video": 24.0},
+    "assess": {
+        **VIEW,
+        **{f"{stage}{BEHIND}": weight for stage, weight in VIEW.items()},
+        "Working out muscles": 4.0,
+        "Drawing the video": 24.0,
+        "Trying out changes": 12.0,
+    },
     "measure_test": VIEW,
     "plan": {"Planning": 1.0},
 }
