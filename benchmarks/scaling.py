@@ -45,7 +45,8 @@ class Scaling:
         own = [pair / bare for pair, bare in zip(self.two, self.apart, strict=True)]
         return (
             f"In {len(self.one)} turns of {TURN:.0f} s each, two processes of a batch reach {_shown(batch)} of twice the rate of one,\n"
-            f"two processes that share nothing {_shown(machine)}: the batch keeps {_shown(own)} of what two processes can do on this machine (medians, ranges)."
+            f"two processes that share nothing {_shown(machine)}: the batch keeps {_shown(own)}\n"
+            "of what two processes can do on this machine (medians, ranges)."
         )
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from benchmarks.cohort import make_trials
 
 TRIALS = 60
-SOONEST, LATEST = 0.0, 8.0  # s after it has begun to give out trials
+MOST_NEW = 6  # trials that a batch may finish before its kill is due
+LATEST = 0.6  # s after that
 
 
 def finished(out: Path) -> dict[str, int]:
@@ -48,7 +49,10 @@ def main(kills: int) -> None:
             started = time.time()
             while batch.poll() is None and not begun(out, started):
                 time.sleep(0.05)
-            time.sleep(draw.uniform(SOONEST, LATEST))
+            new = draw.randint(0, MOST_NEW)
+            while batch.poll() is None and len(finished(out)) < len(before) + new:
+                time.sleep(0.01)
+            time.sleep(draw.uniform(0.0, LATEST))
             batch.send_signal(signal.SIGKILL)
             ended = batch.wait()
             after = finished(out)
