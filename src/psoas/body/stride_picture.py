@@ -10,7 +10,7 @@ import numpy as np
 
 from psoas.body.kinematics import body_poses
 from psoas.body.muscle_geometry import muscle_lines
-from psoas.body.side_view import SWING_GROUPS, mean_stride
+from psoas.body.side_view import SWING_GROUPS, MeanStride, mean_stride
 from psoas.body.side_view_strides import PHASES
 from psoas.gait.events import Events
 from psoas.gait.sagittal import Sagittal
@@ -101,7 +101,21 @@ def stride_picture(
     SettingError
         If there are too few complete strides of the side.
     """
-    stride = mean_stride(sagittal, events, side, height=height, mass=mass)
+    return picture_of(mean_stride(sagittal, events, side, height=height, mass=mass), side, every=every)
+
+
+def picture_of(stride: MeanStride, side: Literal["left", "right"], *, every: int = 2) -> StridePicture:
+    """Return the picture of a mean stride, rounded as `stride_picture` says.
+
+    Parameters
+    ----------
+    stride
+        As the runner model does it with its right leg.
+    side
+        Of the runner.
+    every
+        Every how many phases of the stride are drawn.
+    """
     model, kept = stride.model, slice(None, None, every)
     q, share = stride.motion.q[kept], np.arange(PHASES)[kept] / PHASES
     poses = body_poses(model, q)

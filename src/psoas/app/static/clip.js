@@ -1,9 +1,12 @@
 // The whole clip: video and curves stand at the same moment, and the stride below follows the near leg.
+import { told } from "./numbers.js";
+
 const NAMES = { thigh_angle: "Thigh angle, ahead +", knee_flexion: "Knee bend", trunk_lean: "Trunk lean" };
 const HEIGHT = 170;
 const root = document.querySelector("[data-courses]");
 const video = root.querySelector("video"), place = root.querySelector("[data-plots]");
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const [from, to] = (root.dataset.strideTime ?? "").split(" ").map(Number); // of the stride that is drawn below, s
 let charts = [], data = null, frame = 0, led = false; // led: the stride's slider leads, and is not pushed back
 
 window.fetch(root.dataset.courses).then((answer) => answer.json()).then(draw).catch(() => {
@@ -23,8 +26,12 @@ function draw(found) {
   video.addEventListener("timeupdate", () => { if (video.paused) show(video.currentTime); });
   video.addEventListener("seeked", () => show(video.currentTime));
   video.addEventListener("play", follow);
-  show(video.currentTime);
-  new ResizeObserver(() => charts.forEach(({ plot }) => plot.setSize({ width: place.clientWidth, height: HEIGHT }))).observe(place);
+  if (to > from) video.currentTime = from;
+  show(to > from ? from : 0);
+  new ResizeObserver(() => {
+    charts.forEach(({ plot }) => plot.setSize({ width: place.clientWidth, height: HEIGHT }));
+    show(video.currentTime);
+  }).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach(({ plot }) => plot.redraw(false)));
 }
 
@@ -44,7 +51,7 @@ function chart(id) {
     width: place.clientWidth, height: HEIGHT, legend: { show: false },
     scales: { x: { time: false } },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8, width: 2, stroke: () => css("--surface"), fill: (u, n) => css(u.series[n].label === "both" ? "--ink" : `--${u.series[n].label}`) } },
-    axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`), size: 28 }, { ...axis, values: (_, ticks) => ticks.map((tick) => `${String(tick).replace("-", "\u2212")}°`), size: 46 }],
+    axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`), size: 28 }, { ...axis, values: (_, ticks) => ticks.map((tick) => `${String(tick).replace("-", "\u2212")}°`), size: 46, incrs: [1, 2, 5, 10, 20, 50] }],
     series: [{}, ...courses.map(line)],
     hooks: { drawClear: [shade] },
   }, [data.time, ...courses.map((course) => course.values)], figure);
@@ -114,18 +121,13 @@ function show(time) {
     output.replaceChildren(...courses.flatMap((course, n) => {
       const part = document.createElement("span"), value = course.values[k];
       part.className = course.side === "both" ? "" : course.side[0].toUpperCase();
-      part.textContent = `${n ? ", " : ""}${course.side === "both" ? "you" : course.side} ${told(value, course.error)}`;
+      part.textContent = `${n ? ", " : ""}${course.side === "both" ? "you" : course.side} ${told(value, course.error ?? 0, "°")}`;
       return [part];
     }));
   }
   place.setAttribute("aria-valuenow", data.time[k].toFixed(2));
   place.setAttribute("aria-valuetext", `${data.time[k].toFixed(2)} seconds. ${charts.map(({ output, courses }) => `${NAMES[courses[0].id]}: ${output.textContent}`).join("; ")}`);
   if (!led) document.dispatchEvent(new CustomEvent("stride-at", { detail: percentAt(data.time[k]) }));
-}
-
-function told(value, error) {
-  if (value === null || value === undefined) return "unknown";
-  return `${value.toFixed(0).replace("-", "\u2212")}${error ? ` ± ${error.toFixed(0)}` : ""}°`;
 }
 
 // Percent of the near leg's stride at a moment, null outside the strides that were measured.
@@ -151,7 +153,6 @@ for (const button of root.querySelectorAll("[data-step]")) button.addEventListen
 root.querySelector("[data-rate]").addEventListener("change", (event) => { video.playbackRate = +event.target.value; });
 
 // The stride's own slider takes the video to that place of the stride it shows.
-const [from, to] = (root.dataset.strideTime ?? "").split(" ").map(Number);
 if (to > from) {
   for (const slider of document.querySelectorAll("input[data-stride]")) {
     slider.addEventListener("input", () => { led = true; video.pause(); video.currentTime = from + (to - from) * slider.value / 100; });

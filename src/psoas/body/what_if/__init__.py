@@ -1,7 +1,8 @@
 """Change a cause in the runner model and see what it does along the chain; the tests of articles as runs of it."""
 
-from psoas.body.what_if.answer import Answer, what_if
+from psoas.body.what_if.answer import Answer, what_if, what_ifs
 from psoas.body.what_if.causes import Cause
+from psoas.body.what_if.changed_stride import changed_stride
 from psoas.body.what_if.claim_chain import ClaimChain, Link, claim_chain
 from psoas.body.what_if.glute_squeeze import glute_squeeze
 from psoas.body.what_if.population import changed_model
@@ -22,6 +23,7 @@ __all__ = [
     "RunningStride",
     "average_stride",
     "changed_model",
+    "changed_stride",
     "claim_chain",
     "glute_squeeze",
     "prone_hip_extension",
@@ -30,4 +32,5 @@ __all__ = [
     "told_chain",
     "told_run",
     "what_if",
+    "what_ifs",
 ]

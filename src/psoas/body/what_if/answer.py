@@ -7,13 +7,14 @@ laboratories where the model has none. What the model cannot say is in `CANNOT`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from psoas.body.model import Model
 from psoas.body.what_if.causes import TILT_RANGE, Cause
-from psoas.body.what_if.population import DRAWS, draw_population
+from psoas.body.what_if.population import DRAWS, Population, draw_population
 from psoas.body.what_if.standing import STANDING, capacity_over_tilt, standing_effects
 from psoas.body.what_if.stride import RunningStride, average_stride
 from psoas.body.what_if.swing import SWING, SwingRun, by_id
@@ -86,23 +87,41 @@ def what_if(model: Model, cause: Cause, stride: RunningStride | None = None, *, 
     -------
     Answer
     """
+    return next(what_ifs(model, (cause,), stride, draws=draws, seed=seed))
+
+
+def what_ifs(model: Model, causes: Iterable[Cause], stride: RunningStride | None = None, *, draws: int = DRAWS, seed: int = 0) -> Iterator[Answer]:
+    """Yield an answer for each cause, as `what_if` gives it; the runners and what they do unchanged are worked out once.
+
+    Parameters
+    ----------
+    model, stride, draws, seed
+        As `what_if` takes them.
+    causes
+        What is changed, one after the other.
+    """
     stride = stride or average_stride()
     population = draw_population(model, draws, seed)
     swing = SwingRun(population, stride)
-    before, after = standing_effects(population, Cause()), standing_effects(population, cause)
-    effects = [paired_effect(id, *told, before[id], after[id]) for id, told in STANDING.items() if id in after]
-    once, now = by_id(swing.run(Cause())), by_id(swing.run(cause))
-    effects += [paired_effect(id, *told, once[id], now[id]) for id, told in SWING.items()]
+    before, once = standing_effects(population, Cause()), by_id(swing.run(Cause()))
+    runner = f"{model.mass:.0f} kg; the stride is {stride.whose}, {stride.step_rate:.0f} steps/min"
+    for cause in causes:
+        after, now = standing_effects(population, cause), by_id(swing.run(cause))
+        effects = [paired_effect(id, *told, before[id], after[id]) for id, told in STANDING.items() if id in after]
+        effects += [paired_effect(id, *told, once[id], now[id]) for id, told in SWING.items()]
+        capacity = _gluteus_over_tilt(population, cause)
+        yield Answer(cause, runner, (*_step_length(stride, cause), *effects), capacity, _measured(cause), _studies(cause))
+
+
+def _gluteus_over_tilt(population: Population, cause: Cause) -> AngleCurve:
     tilts = np.linspace(-TILT_RANGE, TILT_RANGE, TILT_STEPS)
-    capacity = curve(
+    return curve(
         "Most that the gluteus maximus can extend the hip with, thigh 30° ahead",
         "pelvis tipped forward from its own, degrees",
         np.rad2deg(tilts),
         capacity_over_tilt(population, cause, tilts),
         "N m",
     )
-    runner = f"{model.mass:.0f} kg; the stride is {stride.whose}, {stride.step_rate:.0f} steps/min"
-    return Answer(cause, runner, (*_step_length(stride, cause), *effects), capacity, _measured(cause), _studies(cause))
 
 
 def _step_length(stride: RunningStride, cause: Cause) -> tuple[Effect, ...]:

@@ -71,6 +71,7 @@ function moveTo(percent) {
     slider.setAttribute("aria-valuetext", said.replace("%", "percent"));
   }
   for (const place of places) place.textContent = said;
+  document.dispatchEvent(new CustomEvent("stride-moved", { detail: i }));
 }
 
 // ---- play: one stride in three seconds, so that the eye can follow
