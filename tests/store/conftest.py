@@ -17,6 +17,7 @@ from psoas.store.database import Database, sqlite_url
 from psoas.store.file_store import FileStore
 from psoas.store.models import Person
 from psoas.store.people import add_person
+from psoas.store.places import Places
 from psoas.store.revisions import bring_up_to_date
 
 POSTGRESQL = "PSOAS_TEST_POSTGRESQL"
@@ -95,9 +96,15 @@ def folder(tmp_path) -> Path:
 
 
 @pytest.fixture
-def files(folder) -> FileStore:
+def places(folder) -> Places:
+    """Where things are kept in the data folder."""
+    return Places(folder)
+
+
+@pytest.fixture
+def files(places) -> FileStore:
     """Files by content in the data folder."""
-    return FileStore(folder / "files")
+    return places.files
 
 
 @pytest.fixture

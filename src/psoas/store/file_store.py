@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -158,7 +158,7 @@ class FileStore:
         if not all(self.has(digest) for digest in digests):
             raise StoreError("A file was removed while it was being taken in.", "Give it again.")
 
-    def remove_unused(self, session: Session, among: Iterable[str] | None = None) -> list[str]:
+    def remove_unused(self, session: Session, among: Iterable[str] | None = None, spared: Collection[str] = ()) -> list[str]:
         """Delete files that nothing names, with what was made from them.
 
         Parameters
@@ -167,6 +167,8 @@ class FileStore:
             In a transaction that may write, so that nothing is named meanwhile.
         among
             Look at these alone, however new; without, at every file that is a day old, since a newer one may be on its way.
+        spared
+            Leave these.
 
         Returns
         -------
@@ -174,7 +176,7 @@ class FileStore:
             Digests of what was deleted.
         """
         _hold(session)
-        used = used_digests(session)
+        used = used_digests(session).union(spared)
         asked = among is not None
         gone = [digest for digest in (among if among is not None else self.digests()) if digest not in used and (asked or self._settled(digest))]
         for digest in gone:
