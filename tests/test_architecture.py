@@ -38,6 +38,7 @@ ORDER = [
     "cli_text",
     "cli_errors",
     "cli_progress",
+    "cli_data",
     "cli_batch",
     "cli_body",
     "cli_exercises",

@@ -20,6 +20,7 @@ from psoas import (
     cli_reason,
     cli_screen,
     cli_serve,
+    cli_store,
     cli_what_if,
 )
 from psoas.cli_errors import plain_errors
@@ -184,6 +185,11 @@ app.command(name="plan")(cli_plan.plan)
 app.command(name="change")(cli_change.change)
 app.command(name="exercises")(cli_exercises.exercises)
 app.command(name="export")(cli_export.export)
+app.command(name="import")(cli_store.import_)
+app.command(name="people")(cli_store.people)
+app.command(name="erase")(cli_store.erase)
+app.command(name="backup")(cli_store.backup)
+app.command(name="restore")(cli_store.restore)
 app.command(name="serve")(cli_serve.serve)
 app.command(name="worker")(cli_serve.worker)
 app.add_typer(cli_serve.account, name="account")

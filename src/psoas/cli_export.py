@@ -1,4 +1,4 @@
-"""``psoas export``: a visit in the format that another tool reads."""
+"""``psoas export``: a person in open formats, or a visit in the format that another tool reads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from psoas.cli_data import DatabaseOption, DataOption, opened, settings_of
 from psoas.cli_errors import plain_errors
 from psoas.cli_text import say
 from psoas.errors import InputError, SettingError
@@ -21,9 +22,21 @@ ONLY_OPENSIM = "--markers and --forces are for --as opensim of a folder of psoas
 
 
 def export(
-    visit: Annotated[Path, typer.Argument(help="Folder that psoas assess wrote; for opensim also one of psoas muscles.", show_default=False)],
-    kind: Annotated[str, typer.Option("--as", help="bids, fhir, opensim or csv.", show_default=False)],
-    out: Annotated[Path | None, typer.Option(help="Folder to write to; VISIT-KIND in this folder if left out.", show_default=False)] = None,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="PERSON|VISIT",
+            help="Without --as a person, by the name or id that psoas people shows. With --as a folder of psoas assess; "
+            "for opensim also one of psoas muscles.",
+            show_default=False,
+        ),
+    ],
+    kind: Annotated[
+        str | None, typer.Option("--as", help="Format of a visit: bids, fhir, opensim or csv. Left out for a person.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to; PERSON-export or VISIT-KIND in this folder if left out.", show_default=False)
+    ] = None,
     subject: Annotated[str, typer.Option(help="Code of the person in a Motion-BIDS data set: letters and digits.")] = "01",
     session: Annotated[str, typer.Option(help="Code of the visit in a Motion-BIDS data set.")] = "01",
     height: Annotated[float | None, typer.Option(help="Height in m for the OpenSim model; the visit's if left out.", show_default=False)] = None,
@@ -32,9 +45,15 @@ def export(
     forces: Annotated[Path | None, typer.Option(help="Measured ground forces for OpenSim (MOT, STO or C3D).", show_default=False)] = None,
     programme: Annotated[Path | None, typer.Option(help="programme.json of psoas plan, for fhir.", show_default=False)] = None,
     screening: Annotated[Path | None, typer.Option(help="screening.json of psoas screen, for fhir.", show_default=False)] = None,
+    database: DatabaseOption = "",
+    data: DataOption = None,
 ) -> None:
-    """Write a visit as Motion-BIDS, FHIR, an OpenSim set or CSV with a data dictionary."""
+    """Write everything that is kept of a person in open formats, or with --as a visit as Motion-BIDS, FHIR, an OpenSim set or CSV."""
+    visit = Path(what)
     with plain_errors():
+        if kind is None:
+            _person(what, out, database, data)
+            return
         if kind not in FORMATS:
             raise SettingError(f"'{kind}' is not a format to export as.", f"Allowed are {', '.join(FORMATS)}.")
         if (markers or forces) and kind != "opensim":
@@ -51,6 +70,25 @@ def export(
         say("Written:")
         for path in written.values():
             say(f"  {path}")
+
+
+def _person(name: str, out: Path | None, database: str, data: Path | None) -> None:
+    from psoas.store.export_person import export_person
+    from psoas.store.people import find_person
+    from psoas.store.places import Places
+
+    settings = settings_of(database, data)
+    if Path(name).is_dir():
+        raise SettingError(f"{name} is a folder, not a person.", "For a visit say in which format: --as csv, say. Give a person by id.")
+    with opened(settings) as store, store.reading() as session:
+        person = find_person(session, name)
+        folder = out or Path(f"{_file_name(person.name) or person.id}-export")
+        manifest = export_person(session, Places(settings.folder).files, person, folder)
+    say(f"Everything that is kept of {person.name} is in {folder}: {len(manifest.files)} files. README.txt says what each is.")
+
+
+def _file_name(name: str) -> str:
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name).lower().split())
 
 
 def _of_assessment(visit: Path, folder: Path, kind: Literal["bids", "csv"], subject: str, session: str) -> Mapping[str, Path]:
