@@ -13,11 +13,15 @@ from psoas import __version__
 from psoas.app.api.description import add_api
 from psoas.app.problems import Problems, add_problems
 from psoas.app.routes.accounts import add_accounts
+from psoas.app.routes.camera import add_camera
 from psoas.app.routes.capture import add_capture
+from psoas.app.routes.check_in import add_check_in
 from psoas.app.routes.downloads import add_downloads
 from psoas.app.routes.film import add_film
 from psoas.app.routes.home import add_home
 from psoas.app.routes.jobs import add_jobs
+from psoas.app.routes.programme import add_programme
+from psoas.app.routes.programme_files import add_programme_files
 from psoas.app.routes.questions import add_questions
 from psoas.app.routes.report import add_report
 from psoas.app.routes.routine import add_routine
@@ -25,8 +29,10 @@ from psoas.app.routes.session import add_session
 from psoas.app.routes.settings_page import add_settings
 from psoas.app.routes.sign_in import add_sign_in
 from psoas.app.routes.tests import add_tests
+from psoas.app.routes.today import add_today
 from psoas.app.routes.uploads import add_uploads
 from psoas.app.routes.welcome import add_welcome
+from psoas.app.routes.wishes import add_wishes
 from psoas.app.security.body_limit import BodyLimit
 from psoas.app.security.csrf import Csrf
 from psoas.app.security.default_deny import refuse_open_routes
@@ -66,11 +72,15 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
     return (
         add_accounts,
         add_api,
+        add_camera,
         add_capture,
+        add_check_in,
         add_downloads,
         add_film,
         add_home,
         add_jobs,
+        add_programme,
+        add_programme_files,
         add_questions,
         add_report,
         add_routine,
@@ -78,8 +88,10 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_settings,
         add_sign_in,
         add_tests,
+        add_today,
         add_uploads,
         add_welcome,
+        add_wishes,
     )
 
 

@@ -117,9 +117,14 @@ class BodyFollower:
 
     def __call__(self, image: ByteImage, region: Region) -> tuple[Region, FloatArray] | None:
         """Return the region of the body in `region` and its (keypoints, 2) pixels, or None where nobody is."""
+        seen = self.look(image, region)
+        return None if seen is None else (seen[0], seen[1].position)
+
+    def look(self, image: ByteImage, region: Region) -> tuple[Region, PatchPose] | None:
+        """Return the region of the body in `region` and its keypoints in pixels of the picture, or None where nobody is."""
         seen = self._landmarks(cut_patch(image, region, PATCH_SIZE))
         if seen.score < PRESENT:
             return None
         points = points_to_image(seen.position, region, PATCH_SIZE)
         body = region_of_body(points[HIP_CENTRE], points[BODY_RIM])
-        return (body, points[self._order]) if body.size > 0 else None
+        return (body, PatchPose(points[self._order], seen.confidence[self._order])) if body.size > 0 else None

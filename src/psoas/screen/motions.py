@@ -64,16 +64,26 @@ def leg_over_level(recording: xr.Dataset, side: str) -> FloatArray:
     return -limb(recording, f"{side}_hip", f"{side}_ankle").below_level
 
 
+def hip_off_line(recording: xr.Dataset, side: str) -> tuple[FloatArray, FloatArray]:
+    """Return how far the hip lies above the line from shoulder to ankle, in lengths of it, and whether that line is near level (T09)."""
+    seen = best_seen_side(recording, ("shoulder", "hip", "ankle"))
+    return _off_the_line(*(point(recording, f"{seen}_{joint}") for joint in ("shoulder", "hip", "ankle")))
+
+
+def middle_off_line(recording: xr.Dataset, side: str) -> tuple[FloatArray, FloatArray]:
+    """Return the same of the middle between left and right, for a body seen from the front (T10)."""
+    return _off_the_line(*(middle(recording, joint) for joint in ("shoulder", "hip", "ankle")))
+
+
 def hold_plank(recording: xr.Dataset, side: str) -> Hold:
     """Time a plank (T09): the hip may leave the line from shoulder to ankle by a hand's width for 2 seconds."""
-    seen = best_seen_side(recording, ("shoulder", "hip", "ankle"))
-    offset, level = _off_the_line(*(point(recording, f"{seen}_{joint}") for joint in ("shoulder", "hip", "ankle")))
+    offset, level = hip_off_line(recording, side)
     return time_hold(offset, _time(recording), rough=(-0.15, 0.2), lose=(DROP_OF_PLANK, DROP_OF_PLANK), grace=2.0, usable=level)
 
 
 def hold_side_plank(recording: xr.Dataset, side: str) -> Hold:
     """Time a side plank (T10): it ends when the hip drops by 5 cm."""
-    offset, level = _off_the_line(*(middle(recording, joint) for joint in ("shoulder", "hip", "ankle")))
+    offset, level = middle_off_line(recording, side)
     return time_hold(offset, _time(recording), rough=(-0.08, 0.25), lose=(DROP_OF_SIDE_PLANK, 0.2), grace=0.5, usable=level)
 
 

@@ -114,7 +114,7 @@ def find_bodies(image: ByteImage) -> list[Region]:
     candidates: list[Detection] = []
     for turns in QUARTER_TURNS:
         turned = np.ascontiguousarray(np.rot90(image, turns))
-        candidates += [Detection(seen.score, _turned_back(seen.region, turns, image.shape[1], image.shape[0])) for seen in detector.detect(turned)]
+        candidates += [Detection(seen.score, turned_back(seen.region, turns, image.shape[1], image.shape[0])) for seen in detector.detect(turned)]
     settled: list[Region] = []
     for candidate in sorted(candidates, key=lambda seen: -seen.score):
         region = _settle(follow, image, candidate.region)
@@ -132,7 +132,7 @@ def _settle(follow: BodyFollower, image: ByteImage, region: Region) -> Region | 
     return region
 
 
-def _turned_back(region: Region, turns: int, width: int, height: int) -> Region:
+def turned_back(region: Region, turns: int, width: int, height: int) -> Region:
     """Return a region of the picture turned by `turns` quarters against the clock as a region of the picture itself."""
     if turns == 1:
         return Region(width - region.y, region.x, region.size, region.rotation + np.pi / 2)
