@@ -41,7 +41,7 @@ def compare(folder: Path) -> dict[str, list[Run]]:
     """Run each command `REPETITIONS` times, in turn, each with an empty output folder."""
     psoas = Path(sys.executable).parent / "psoas"
     commands: dict[str, Callable[[Path], list[str | Path]]] = {
-        "myogait, heavy": lambda out: [peer_python(), ROOT / "benchmarks" / "peer_myogait.py", CLIP, HEAVY],
+        "myogait, heavy": lambda out: [peer_python(), ROOT / "benchmarks" / "peer_myogait.py", HEAVY, "clip", CLIP],
         "psoas --fast": lambda out: [psoas, "assess", CLIP, "--fast", "--out", out],
         "psoas": lambda out: [psoas, "assess", CLIP, "--out", out],
     }

@@ -1,4 +1,4 @@
-"""Measure against peers and write docs/benchmarks.md, whole or a part of it: ``python -m benchmarks.run [clip] [body] [cohort]``.
+"""Measure against peers and write docs/benchmarks.md, whole or a part of it: ``python -m benchmarks.run [clip] [body] [cohort] [scaling] [batch]``.
 
 The parts that are not measured keep the figures that they had.
 """
@@ -10,13 +10,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import body, clip, cohort
+from benchmarks import batch, body, clip, cohort, scaling
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "clip": ("From a clip to a report", clip.section),
     "body": ("From files to muscle forces", body.section),
     "cohort": ("Many trials at once", cohort.section),
+    "scaling": ("Two processes for one", scaling.section),
+    "batch": ("A folder of clips", batch.section),
 }
 
 
