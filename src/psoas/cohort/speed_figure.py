@@ -18,6 +18,7 @@ from psoas.report.wording import plain_number
 WIDTH, HEIGHT = 480.0, 300.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 466.0, 14.0, 258.0
 MOST_POINTS = 2000
+ROOM = 0.05  # m/s beside the first and last mark
 BAND_SPEEDS = np.arange(1.5, 6.01, 0.1)
 HALF = 4.5  # of a mark, drawing units
 APART = {"left": -3.0, "right": 3.0}  # drawing units, so that one leg does not hide the other
@@ -54,7 +55,7 @@ def speed_figure(name: str, unit: str, marks: Sequence[Mark], band: Sequence[tup
         An SVG, 480 wide. Round marks are side views, squares plates, triangles watches.
     """
     shown = marks[:: max(1, math.ceil(len(marks) / MOST_POINTS))]
-    x_low, x_high, x_ticks, x_step = _axis([mark.speed + sign * mark.speed_error for mark in shown for sign in (-1, 1)], 6)
+    x_low, x_high, x_ticks, x_step = _axis([mark.speed + sign * max(mark.speed_error, ROOM) for mark in shown for sign in (-1, 1)], 6)
     inside = [row for row in band if x_low <= row[0] <= x_high]
     values = [mark.value + sign * mark.error for mark in shown for sign in (-1, 1)] + [value for row in inside for value in row[1:]]
     y_low, y_high, y_ticks, y_step = _axis(values, 5)
