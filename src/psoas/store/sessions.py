@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -77,13 +77,9 @@ def done_of_programme(session: Session, person_id: str, programme_id: str) -> di
 
 def last_sets(session: Session, person_id: str, exercise: str) -> list[SetRecord]:
     """Return the sets of an exercise as they were done the last time, in order."""
-    last = (
-        select(SessionRecord.id)
-        .join(SetRecord)
-        .where(SessionRecord.person_id == person_id, SetRecord.exercise == exercise)
-        .order_by(SessionRecord.day.desc(), SessionRecord.started.desc())
-        .limit(1)
-    )
+    with_it = exists().where(SetRecord.session_id == SessionRecord.id, SetRecord.exercise == exercise)
+    newest = SessionRecord.day.desc(), SessionRecord.started.desc()
+    last = select(SessionRecord.id).where(SessionRecord.person_id == person_id, with_it).order_by(*newest).limit(1)
     asked = select(SetRecord).where(SetRecord.session_id == last.scalar_subquery(), SetRecord.exercise == exercise)
     return list(session.scalars(asked.order_by(SetRecord.position)))
 
