@@ -15,6 +15,7 @@ Row = TypeVar("Row")
 
 TOLD = {
     401: "Nobody is signed in: the token is missing, not known or revoked.",
+    403: "A browser sent it, but no page of psoas: a program sends its token instead.",
     404: "There is no such thing, or it may not be seen.",
     422: "What was sent cannot be used.",
     503: "The database does not answer; nothing that was accepted is lost.",

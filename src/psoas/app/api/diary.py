@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from typing import Annotated, Any
 
 from fastapi import HTTPException, Path, Query, Request
@@ -154,7 +154,8 @@ def put_check_in(day: PathDay, new: NewCheckIn, request: Request, person: Seen) 
 
 def _session(record: SessionRecord) -> SessionShape:
     values = {name: getattr(record, name) for name in SessionShape.model_fields if name != "sets"}
-    return SessionShape(**values, sets=[SetShape.model_validate(one) for one in record.sets])
+    times = {name: values[name] and values[name].astimezone(UTC) for name in ("started", "ended")}
+    return SessionShape(**{**values, **times}, sets=[SetShape.model_validate(one) for one in record.sets])
 
 
 def _check_in(record: CheckInRecord) -> CheckInShape:
