@@ -11,7 +11,7 @@ from psoas.screen.answers_file import Document
 from psoas.screen.red_flags import Safety, check_red_flags
 from psoas.store.models import AssessmentRecord, Job, Person, Recording, Visit
 from psoas.store.programmes import current_programme
-from psoas.store.visits import unfinished_visit
+from psoas.store.visits import list_visits, unfinished_visit
 
 
 def home_of(person_id: str) -> str:
@@ -52,6 +52,11 @@ def next_address(session: Session, person: Person) -> str:
     if visit is None:
         return f"{home_of(person.id)}/begin"
     return visit_address(visit, next_step(session, visit))
+
+
+def planning_visit(session: Session, person_id: str) -> Visit | None:
+    """Return the visit that a programme is made from: the newest whose questions are answered; None without one."""
+    return next((visit for visit in list_visits(session, person_id) if visit.document and next_part(visit.document) is None), None)
 
 
 def next_step(session: Session, visit: Visit) -> str:
