@@ -116,7 +116,8 @@ class Lane:
 
     def _said(self, work: Work, job: Job, folder: Path, heart: Heart) -> dict[str, Any]:
         """Return the last word of a child: its result, a refusal, an error, or that it was to stop or go back."""
-        shutil.rmtree(folder, ignore_errors=True)
+        for left in self.settings.work.glob(f"{job.id}-*"):  # of attempts whose worker died
+            shutil.rmtree(left, ignore_errors=True)
         bench = Bench(job, folder, self.settings)
         bench.out.mkdir(parents=True)
         with self.database.reading() as session:

@@ -21,7 +21,7 @@ from psoas.store.columns import new_id
 from psoas.store.database import Database
 
 log = logging.getLogger("psoas.jobs")
-TIDY_EVERY = 600.0  # s
+TIDY_EVERY = 60.0  # s
 ENDING = ("SIGTERM", "SIGINT", "SIGHUP")
 LISTEN = 0.5  # s between looks of huey at its queue, at the most
 SPARE_KEPT = {"video": 300.0, "light": 60.0}  # s that a child waits unused
