@@ -1,10 +1,14 @@
-# Two commands matter: `make demo` and `make test`. Everything is set up in .venv on first use.
+# Three commands matter: `make serve`, `make demo` and `make test`. Everything is set up in .venv on first use.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check lint types wheel browser oracle cluster docs bench validate clean
+.PHONY: serve demo test check lint types wheel browser oracle cluster docs bench validate clean
+
+# The app in the browser, for one person, with its data in the user's data folder.
+serve: $(INSTALLED)
+	$(BIN)/psoas serve
 
 demo: $(INSTALLED)
 	$(BIN)/psoas demo --out demo

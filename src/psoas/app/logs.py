@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from copy import copy
 from types import TracebackType
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -13,6 +14,12 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 
 class ScrubbedFormatter(logging.Formatter):
     """Write of an error its kind and where in the code it was raised: its message may hold what a person typed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a line, and never the text of an error that another handler has left in the record."""
+        own = copy(record)
+        own.exc_text = None
+        return super().format(own)
 
     def formatException(self, ei: _ExcInfo) -> str:
         """Return the kind and the places, outermost first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -106,6 +107,24 @@ def test_a_sign_in_that_was_not_used_ends(client_as, practice):
     with practice.state.database.writing() as session:
         session.scalars(select(SignIn)).one().expires = now()
     assert runner.get("/settings").status_code == 303
+
+
+def test_a_sign_in_ends_after_thirty_days_however_much_it_is_used(client_as, practice):
+    runner = client_as("runner")
+    with practice.state.database.writing() as session:
+        kept = session.scalars(select(SignIn)).one()
+        kept.created, kept.last_seen = now() - timedelta(days=29), now() - timedelta(hours=1)
+    assert runner.get("/settings").status_code == 200
+    with practice.state.database.reading() as session:
+        ends = session.scalars(select(SignIn)).one().expires
+    assert timedelta(hours=23) < ends - now() <= timedelta(days=1)
+
+
+def test_password_fields_let_managers_and_eyes_help(nobody):
+    text = nobody.get("/sign-in").text
+    assert 'autocomplete="current-password"' in text
+    assert 'autocomplete="username"' in text
+    assert "data-shows" in text
 
 
 def test_guessing_comes_to_an_end_and_so_does_the_wait(nobody, coach, practice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -107,3 +108,34 @@ def test_roles_open_the_doors_they_are_for(client_as, role, coach, owner):
     asking = client_as(role)
     assert asking.get("/probe/coach").status_code == coach
     assert asking.get("/probe/owner").status_code == owner
+
+
+def test_folders_are_not_listed_and_paths_do_not_climb(client):
+    assert client.get("/static/").status_code == 404
+    for path in (
+        "/static/../settings.py",
+        "/static/%2e%2e/settings.py",
+        "/static/..%2fsettings.py",
+        "/static/report/%2e%2e/%2e%2e/errors.py",
+        "/static//etc/passwd",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+def test_methods_that_a_route_does_not_name_are_refused(client):
+    assert client.put("/probe/write").status_code == 405
+    assert client.request("TRACE", "/probe/open").status_code == 405
+    assert client.delete("/settings").status_code == 405
+
+
+def test_no_header_tells_what_serves(served):
+    answer = httpx.get(f"{served.url}/settings", headers={"origin": "https://evil.example"})
+    assert answer.status_code == 200
+    assert {"server", "x-powered-by", "access-control-allow-origin"} & set(answer.headers) == set()
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_signing_out_clears_what_the_browser_kept(client_as):
+    answer = client_as("runner").post("/sign-out")
+    assert answer.headers["clear-site-data"] == '"cache"'
+    assert any(value.startswith('psoas=""') and "Max-Age=0" in value for value in answer.headers.get_list("set-cookie"))

@@ -84,3 +84,15 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ask]");
   if (button && !window.confirm(button.dataset.ask)) event.preventDefault();
 });
+
+// A password can be looked at while it is typed; without script the field is as it always was.
+for (const button of document.querySelectorAll("[data-shows]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.shows);
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+    button.textContent = shown ? "Show" : "Hide";
+  });
+}
