@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -69,22 +70,24 @@ async def serve_frames(socket: WebSocket, watch: Watch, eye: Eye) -> None:
         What looks.
     """
     newest, come = Arriving(), asyncio.Event()
-    receiving = asyncio.create_task(_receive(socket, newest, come, watch))
-    looking = asyncio.create_task(_look(newest, come, watch, eye, socket.send_json))
-    try:
-        done, _ = await asyncio.wait((receiving, looking), timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-        if not done:
-            await socket.close(TRY_LATER)
-    except Misuse as misuse:
-        await socket.close(misuse.code)
-    except (WebSocketDisconnect, RuntimeError):
-        pass
-    finally:
-        for task in (receiving, looking):
-            task.cancel()
-        await asyncio.gather(receiving, looking, return_exceptions=True)
+    code = 0
+
+    async def until_it_ends(work: Awaitable[None]) -> None:
+        nonlocal code
+        try:
+            await work
+        except Misuse as misuse:
+            code = misuse.code
+        except (WebSocketDisconnect, RuntimeError):
+            pass  # the page was closed while an answer was on its way
+        group.cancel_scope.cancel()
+
+    with anyio.move_on_after(LONGEST) as limit:
+        async with anyio.create_task_group() as group:
+            group.start_soon(until_it_ends, _receive(socket, newest, come, watch))
+            group.start_soon(until_it_ends, _look(newest, come, watch, eye, socket.send_json))
+    if code or limit.cancelled_caught:
+        await socket.close(code or TRY_LATER)
 
 
 async def _receive(socket: WebSocket, newest: Arriving, come: asyncio.Event, watch: Watch) -> None:

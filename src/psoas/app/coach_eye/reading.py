@@ -17,7 +17,7 @@ from psoas.screen.motions import TIMED
 from psoas.screen.repetitions import count_repetitions
 
 NOW = 0.5  # seconds back from the last picture that count as now
-TOP = 0.25  # seconds around a repetition's highest point in which it is judged
+TOP = 0.12  # seconds around a repetition's highest point in which it is judged
 FRESH = 2.5  # seconds for which a repetition is still spoken of
 LEAST_CONFIDENCE = 0.3
 LEAST_SEEN = 0.5  # share of the pictures of now

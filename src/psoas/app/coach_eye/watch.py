@@ -54,7 +54,7 @@ class Watch:
         A picture that is not later than the one before is left out.
         """
         self.body = body
-        if self._seen and time <= self._seen[-1][0]:
+        if not np.isfinite(time) or (self._seen and time <= self._seen[-1][0]):
             return self._reading
         nobody = np.full((len(KEYPOINTS), 2), np.nan), np.zeros(len(KEYPOINTS))
         position, confidence = (body.position, body.confidence) if body is not None else nobody
