@@ -82,6 +82,7 @@ def test_a_session_that_cannot_be_is_refused(wrong):
         {"run_minutes": 1441.0},
         {"run_km": float("inf")},
         {"note": "x" * 4001},
+        {"note": "a\x00b"},
     ],
 )
 def test_a_day_that_cannot_be_is_refused(wrong):

@@ -55,3 +55,17 @@ def test_a_visit_is_not_shown_as_another_persons(database, ada):
     visit = opened(database, ada)
     with database.writing() as session:
         assert visit_of(session, add_person(session, "Bea").id, visit.id) is None
+
+
+@pytest.mark.parametrize("document", [{"note": "a\x00b"}, {"a\x00b": 1}, {"deep": [{"note": "\x00"}]}])
+def test_a_text_that_one_kind_of_database_cannot_keep_is_refused_by_both(database, ada, document):
+    visit = opened(database, ada)
+    with database.writing() as session, pytest.raises(InputError, match="cannot be kept"):
+        keep_document(session, visit, document)
+
+
+def test_a_backslash_in_an_answer_is_kept(database, ada):
+    with database.writing() as session:
+        visit = keep_document(session, open_visit(session, ada.id), {"note": "C:\\users"})
+    with database.reading() as session:
+        assert visit_of(session, ada.id, visit.id).document == {"note": "C:\\users"}

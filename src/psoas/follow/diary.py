@@ -169,7 +169,7 @@ class CheckIn:
         _within(self.sleep, 0, 24, "Hours slept")
         _within(self.run_minutes, 0, 1440, "Minutes run")
         _within(self.run_km, 0, 500, "Kilometres run")
-        _expect(len(self.note) <= LONGEST_NOTE, f"A note has at most {LONGEST_NOTE} letters.")
+        _expect(len(self.note) <= LONGEST_NOTE and "\x00" not in self.note, f"A note has at most {LONGEST_NOTE} letters, all of which can be read.")
 
 
 def _expect(holds: bool, said: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
-from psoas.errors import MissingExtra, SettingError, StoreError
+from psoas.errors import InputError, MissingExtra, SettingError, StoreError
 from psoas.store.disk import SQLITE_FULL, disk_full
 
 BUSY_MS = 10_000
@@ -128,5 +128,7 @@ def _say_plainly(context: ExceptionContext) -> None:
         raise StoreError("Others have been writing to the database for too long.", "Try again in a moment.") from error
     if sqlite.startswith(GONE):
         raise StoreError("The database file cannot be read or written.", "Look whether its folder is there and may be written to.") from error
+    if any(kind.__name__ == "DataError" for kind in type(error).__mro__):
+        raise InputError("A text or number is of a kind or size that cannot be kept.", "Write it anew.") from error
     if context.is_disconnect or (context.connection is None and type(error).__name__ == "OperationalError"):
         raise StoreError("The database does not answer.", "Start it again, then try once more; what was accepted before is kept.") from error

@@ -19,8 +19,8 @@ def keep_note(session: Session, person_id: str, author_id: str | None, text: str
     InputError
         If it is empty or has more than 20,000 letters.
     """
-    if not 1 <= len(text.strip()) <= LONGEST_NOTE:
-        raise InputError(f"A note has 1 to {LONGEST_NOTE} letters.", "Write a note of that length.")
+    if not 1 <= len(text.strip()) <= LONGEST_NOTE or "\x00" in text:
+        raise InputError(f"A note has 1 to {LONGEST_NOTE} letters, all of which can be read.", "Write a note of that length.")
     note = Note(person_id=person_id, author_id=author_id, text=text.strip())
     session.add(note)
     session.flush()

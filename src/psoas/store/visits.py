@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ def keep_document(session: Session, visit: Visit, document: Mapping[str, Any]) -
     Raises
     ------
     InputError
-        If they were changed elsewhere since `visit` was read.
+        If they were changed elsewhere since `visit` was read, or a text in them holds what PostgreSQL cannot keep.
     """
     return _changed(session, visit, document=dict(document))
 
@@ -66,6 +67,8 @@ def finish_visit(session: Session, visit: Visit) -> Visit:
 
 
 def _changed(session: Session, visit: Visit, **values: Any) -> Visit:
+    if "\\u0000" in json.dumps(values.get("document", values.get("conditions"))):
+        raise InputError("A text in the answers holds a character that cannot be kept.", "Write it anew.")
     try:
         own = visit if visit in session else session.merge(visit)
         for name, value in values.items():
