@@ -1,4 +1,4 @@
-"""Measure against peers and write docs/benchmarks.md, whole or a part of it: ``python -m benchmarks.run [clip] [body] [cohort] [scaling] [batch]``.
+"""Measure against peers and write docs/benchmarks.md, whole or a part of it: ``python -m benchmarks.run [clip] [body] [cohort] [app] [scaling] [batch]``.
 
 The parts that are not measured keep the figures that they had.
 """
@@ -17,6 +17,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "clip": ("From a clip to a report", clip.section),
     "body": ("From files to muscle forces", body.section),
     "cohort": ("Many trials at once", cohort.section),
+    "app": ("The app", app.section),
     "scaling": ("Two processes for one", scaling.section),
     "batch": ("A folder of clips", batch.section),
 }

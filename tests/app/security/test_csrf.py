@@ -70,6 +70,7 @@ def test_the_token_of_before_signing_in_is_of_no_use_after(client_as, practice):
 
 def test_a_program_without_cookies_may_use_the_api_of_one_person_alone_and_a_browser_may_not(application):
     program = TestClient(application, base_url=HERE)
+    assert program.get("/api/nothing-here").headers.get("set-cookie") is None
     assert program.post("/api/nothing-here").status_code == 404
     assert program.post("/api/nothing-here", headers={"origin": HERE}).status_code == 403
     assert program.post("/probe/write").status_code == 403

@@ -1,0 +1,206 @@
+"""The app: how soon it answers after it is started, what it takes when idle, and its pages with 50 users at once and 100,000 logged sets."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import httpx
+import numpy as np
+
+from psoas.app.security.sign_ins import cookie_name, sign_in
+from psoas.app.settings import Settings
+from psoas.plan.make import make_programme
+from psoas.plan.programme_json import programme_to_json
+from psoas.plan.wishes import RunningWeek, Wishes
+from psoas.reason.explain import explain
+from psoas.screen.answers import Answers
+from psoas.store.accounts import add_account
+from psoas.store.columns import new_id
+from psoas.store.database import Database
+from psoas.store.models import CheckInRecord, SessionRecord, SetRecord
+from psoas.store.people import add_person, begin_coaching
+from psoas.store.programmes import keep_programme
+from psoas.store.upgrade import upgrade
+
+PEOPLE, SETS, SETS_A_SESSION = 30, 100_000, 12
+USERS, ASKED_EACH = 50, 20
+PAUSE_S = 5.0
+"""A user reads this long, on average, before they ask for the next page."""
+
+PAGES = ("today", "programme", "check-in", "routine", "programme/wishes")
+STARTS = 5
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured on one database: s to answer in the middle and at 95 of 100, by page."""
+
+    database: str
+    times: dict[str, list[float]]
+
+    def row(self, page: str) -> str:
+        """Return a line of the table."""
+        times = self.times[page]
+        return f"| {self.database} | {page} | {len(times)} | {1000 * median(times):.0f} | {1000 * float(np.quantile(times, 0.95)):.0f} |"
+
+
+class Served:
+    """A psoas that serves from a folder, in processes of its own."""
+
+    def __init__(self, folder: Path, *more: str, database: str = "") -> None:
+        command = [sys.executable, "-c", "from psoas.cli import main; main()", "serve", "--port", "0", "--no-open", "--data", str(folder), *more]
+        self.began = time.perf_counter()
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PSOAS_DATABASE": database})
+        assert self.process.stdout is not None
+        found = re.search(r"http://\S+/", self.process.stdout.readline())
+        assert found is not None, "psoas did not begin to serve"
+        self.url = found.group(0)
+
+    def first_page(self) -> float:
+        """Return the s from the command to the first whole page."""
+        httpx.get(self.url, follow_redirects=True).raise_for_status()
+        return time.perf_counter() - self.began
+
+    def memory(self) -> float:
+        """Return the proportional memory of all processes in MB."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        rolled = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in (self.process.pid, *children)]
+        return sum(int(found.group(1)) for text in rolled if (found := re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE))) / 1024
+
+    def end(self) -> None:
+        """End it and wait for that."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+
+
+def fill(settings: Settings) -> dict[str, str]:
+    """Fill a database with people who have logged for a year, and return the path of each and the token of their coach."""
+    upgrade(settings.url, settings.folder)
+    database = Database(settings.url)
+    monday = date.today() - timedelta(days=date.today().weekday())
+    running = RunningWeek({6: "long"}, 30.0, 12.0)
+    wishes = Wishes(start=monday, weeks=4, minutes={0: 20, 3: 20}, equipment=frozenset({"band", "step"}), running=running)
+        start=monday, weeks=4, minutes={0: 20, 3: 20}, equipment=frozenset({"band", "step"}), running=RunningWeek({6: "long"}, 30.0, 12.0)
+    )
+    programme = programme_to_json(make_programme(explain(Answers(), ()), Answers(), (), wishes))
+    with database.writing() as session:
+        coach = add_account(session, "Coach", f"{new_id()}@example.org", "coach")
+        token = sign_in(session, settings, coach.id)
+        people = [add_person(session, f"Person {number}").id for number in range(PEOPLE)]
+        for person in people:
+            begin_coaching(session, coach.id, person)
+            keep_programme(session, person, programme)
+            _log(session, person, SETS // PEOPLE // SETS_A_SESSION)
+    database.close()
+    return {f"p/{person}": token for person in people}
+
+
+def _log(session: object, person: str, sessions: int) -> None:
+    """Log sessions backwards from yesterday, two days of three, with a check-in each day."""
+    rows: list[object] = []
+    for number in range(sessions):
+        day = date.today() - timedelta(days=1 + number)
+        started = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+        done = SessionRecord(id=new_id(), person_id=person, key=new_id(), kind="strength", day=day, started=started, status="done", effort=5, pain=1)
+        rows.append(done)
+        rows.append(CheckInRecord(person_id=person, day=day, soreness={"hamstring:left": number % 4}, effort=5))
+        for place in range(SETS_A_SESSION):
+            side, turn = ("left", "right")[place % 2], place // 2
+            exercise, count = f"EX{1 + turn % 4:02d}", 1 + turn // 4
+            rows.append(SetRecord(session_id=done.id, exercise=exercise, side=side, number=count, position=place, done=8, reserve=2))
+    session.add_all(rows)  # type: ignore[attr-defined]
+
+
+def ask_at_once(served: Served, tokens: dict[str, str]) -> dict[str, list[float]]:
+    """Return how long each page took, asked for by many users at once who read between."""
+    times: dict[str, list[float]] = {page: [] for page in PAGES}
+    lock = threading.Lock()
+
+    def use(number: int) -> None:
+        rng = np.random.default_rng(number)
+        place, token = list(tokens.items())[number % len(tokens)]
+        with httpx.Client(base_url=served.url, cookies={cookie_name(False): token}, timeout=60) as client:
+            time.sleep(float(rng.uniform(0, PAUSE_S)))
+            for turn in range(ASKED_EACH):
+                page = PAGES[(number + turn) % len(PAGES)]
+                began = time.perf_counter()
+                client.get(f"{place}/{page}").raise_for_status()
+                with lock:
+                    times[page].append(time.perf_counter() - began)
+                time.sleep(float(rng.exponential(PAUSE_S)))
+
+    users = [threading.Thread(target=use, args=(number,)) for number in range(USERS)]
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+    return times
+
+
+def on(name: str, folder: Path, url: str = "") -> Figures:
+    """Measure the pages on one database."""
+    settings = Settings(folder=folder, database=url, accounts=True)
+    tokens = fill(settings)
+    served = Served(folder, "--accounts", database=url)
+    try:
+        with httpx.Client(base_url=served.url, cookies={cookie_name(False): next(iter(tokens.values()))}, timeout=60) as client:
+            for place in tokens:  # each page was made once before it counts, as on a server that has run for a minute
+                for page in PAGES:
+                    client.get(f"{place}/{page}").raise_for_status()
+        return Figures(name, ask_at_once(served, tokens))
+    finally:
+        served.end()
+
+
+def starts(folder: Path) -> tuple[list[float], float]:
+    """Return the s to the first page of several starts, and the memory in MB when idle."""
+    took, memory = [], 0.0
+    for _ in range(STARTS):
+        served = Served(folder)
+        took.append(served.first_page())
+        time.sleep(5)
+        memory = served.memory()
+        served.end()
+    return took, memory
+
+
+def section() -> str:
+    """Run everything and return the section of docs/benchmarks.md."""
+    with tempfile.TemporaryDirectory() as scratch:
+        took, memory = starts(Path(scratch) / "alone")
+        figures = [on("SQLite", Path(scratch) / "practice")]
+        if url := os.environ.get("PSOAS_TEST_POSTGRESQL"):
+            figures.append(on("PostgreSQL", Path(scratch) / "postgres", url))
+    return text_of(took, memory, figures)
+
+
+def text_of(took: list[float], memory: float, figures: list[Figures]) -> str:
+    """Return the section for the figures measured, and print them as JSON."""
+    print(json.dumps({"first_page_s": took, "idle_mb": memory, "pages": {each.database: each.times for each in figures}}))
+    rows = [each.row(page) for each in figures for page in PAGES]
+    slowest = max(float(np.quantile(times, 0.95)) for each in figures for times in each.times.values())
+    return "\n".join(
+        (
+            f"From `psoas serve` to the first whole page: {median(took):.1f} s in the middle of {len(took)} starts, "
+            f"{min(took):.1f} to {max(took):.1f} s. Idle, its three processes take {memory:.0f} MB together.",
+            "",
+            f"{USERS} users at once, each reading {PAUSE_S:.0f} s on average between pages, {PEOPLE} people, {SETS:,} logged sets, web and "
+            f"users on the same machine. The slowest page takes {1000 * slowest:.0f} ms at 95 of 100.",
+            "",
+            "| database | page | asked | median, ms | 95 of 100 within, ms |",
+            "|---|---|---|---|---|",
+            *rows,
+        )
+    )
