@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from psoas.knowledge.exercises import EQUIPMENT, Level, Slot, exercises
 from psoas.plan.days import choose_days
@@ -31,13 +31,17 @@ SLOT_WORDS: Mapping[Slot, str] = {
     "calf or knee": "calf or knee",
 }
 
+MOST_TRIED = 30
+"""Changes that are put to the solver for one programme: what is not found among them is not searched for longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Who asks: what holds for them, and what they need."""
+    """Who asks: what holds for them, what they need, and what was solved for them already."""
 
     situation: Situation
     needs: tuple[Need, ...]
+    tried: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
 
 
 def one_change(unmet: Unmet, situation: Situation, needs: Sequence[Need], wishes: Wishes) -> tuple[LeftOut, ...]:
@@ -94,6 +98,8 @@ def _best(wanted: frozenset[str], asker: _Asker, wishes: Wishes, could: int) -> 
         if kind and kind[0].more_time and not (_held(with_much_more_time(wishes), asker) & wanted) - now:
             continue
         for change in kind:
+            if len(asker.tried) >= MOST_TRIED:
+                break
             held = (_held(change.wishes, asker) & wanted) - now
             if held and _slots(held) >= could:
                 return change, held
@@ -125,6 +131,14 @@ def _possible(wanted: Collection[str], situation: Situation, wishes: Wishes) -> 
 
 
 def _held(wishes: Wishes, asker: _Asker) -> frozenset[str]:
+    """Return what `_solved` gives, solved once for the same wishes."""
+    key = (wishes.start, wishes.weeks, tuple(wishes.minutes.items()), wishes.equipment, wishes.level, wishes.disliked)
+    if key not in asker.tried:
+        asker.tried[key] = _solved(wishes, asker)
+    return asker.tried[key]
+
+
+def _solved(wishes: Wishes, asker: _Asker) -> frozenset[str]:
     """Return the exercises of the last usual week of a first block with these wishes, and of the five minutes."""
     from_week = suited(asker.situation, wishes).from_week
     block = next(blocks_of(frame(wishes, choose_days(wishes).minutes)))
