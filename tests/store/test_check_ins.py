@@ -13,7 +13,7 @@ from psoas.store.people import add_person
 
 
 @given(told=check_ins())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_told_comes_back_equal(database, told):
     with database.writing() as session:
         person = add_person(session, "Ada").id

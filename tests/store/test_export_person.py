@@ -102,7 +102,7 @@ def test_where_the_person_is_still_there_the_import_is_another_with_new_ids(data
     note=TEXTS.filter(str.strip),
     day=DAYS,
 )
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_was_kept_comes_back_equal_on_another_machine(empty_sqlite, tmp_path_factory, name, done, told, document, note, day):
     here, there = (tmp_path_factory.mktemp(place) for place in ("here", "there"))
     databases = []

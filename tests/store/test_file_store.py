@@ -36,14 +36,14 @@ def test_a_file_and_a_stream_of_the_same_content_are_one_file(files, tmp_path):
 
 def test_a_large_stream_is_never_held_whole(files):
     class Endless(io.RawIOBase):
-        left = 64
+        left = 16
 
         def read(self, size=-1):
             assert size <= 1024 * 1024
             self.left -= 1
             return b"x" * size if self.left >= 0 else b""
 
-    assert files.path(files.put(Endless())).stat().st_size == 64 * 1024 * 1024
+    assert files.path(files.put(Endless())).stat().st_size == 16 * 1024 * 1024
 
 
 @given(st.text(max_size=80).filter(lambda text: len(text) != 64))

@@ -18,7 +18,7 @@ from psoas.store.sessions import done_of_programme, keep_session, last_days, las
 
 
 @given(done=sessions())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_logged_comes_back_equal(database, done):
     with database.writing() as writing:
         person = add_person(writing, "Ada").id
