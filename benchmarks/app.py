@@ -92,8 +92,6 @@ def fill(settings: Settings) -> dict[str, str]:
     monday = date.today() - timedelta(days=date.today().weekday())
     running = RunningWeek({6: "long"}, 30.0, 12.0)
     wishes = Wishes(start=monday, weeks=4, minutes={0: 20, 3: 20}, equipment=frozenset({"band", "step"}), running=running)
-        start=monday, weeks=4, minutes={0: 20, 3: 20}, equipment=frozenset({"band", "step"}), running=RunningWeek({6: "long"}, 30.0, 12.0)
-    )
     programme = programme_to_json(make_programme(explain(Answers(), ()), Answers(), (), wishes))
     with database.writing() as session:
         coach = add_account(session, "Coach", f"{new_id()}@example.org", "coach")

@@ -1,6 +1,6 @@
-"""Measure against peers and write docs/benchmarks.md, whole or a part of it: ``python -m benchmarks.run [clip] [body] [cohort] [app] [scaling] [batch]``.
+"""Measure against peers and write docs/benchmarks.md, whole or a part of it.
 
-The parts that are not measured keep the figures that they had.
+``python -m benchmarks.run [clip] [body] [cohort] [app] [scaling] [batch]``. The parts that are not measured keep the figures that they had.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import batch, body, clip, cohort, scaling
+from benchmarks import app, batch, body, clip, cohort, scaling
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {

@@ -65,7 +65,7 @@ document.addEventListener("htmx:sendError", () => trouble(NO_ANSWER));
 document.addEventListener("htmx:responseError", (event) => {
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   const what = page.querySelector("main h1")?.textContent;
-  trouble(what ? { what, remedy: page.querySelector("main .prose")?.textContent } : UNFORESEEN);
+  trouble(what ? { what, remedy: page.querySelector("main .said")?.textContent } : UNFORESEEN);
 });
 
 // A form is sent once, however often its button is pressed; when the page is come back to, it can be sent again.
