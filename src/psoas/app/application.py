@@ -20,6 +20,8 @@ from psoas.app.routes.downloads import add_downloads
 from psoas.app.routes.film import add_film
 from psoas.app.routes.home import add_home
 from psoas.app.routes.jobs import add_jobs
+from psoas.app.routes.people import add_people
+from psoas.app.routes.pictures import add_pictures
 from psoas.app.routes.programme import add_programme
 from psoas.app.routes.programme_files import add_programme_files
 from psoas.app.routes.questions import add_questions
@@ -79,6 +81,8 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_film,
         add_home,
         add_jobs,
+        add_people,
+        add_pictures,
         add_programme,
         add_programme_files,
         add_questions,

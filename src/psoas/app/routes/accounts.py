@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from psoas.app.access import Coach, Owner, Who, may_see
+from psoas.app.addresses import whole_address
 from psoas.app.pages import page
 from psoas.app.problems import log
 from psoas.app.security.links import password_link
@@ -50,7 +51,7 @@ def post_account(
             account = add_account(session, name, email, cast("AccountRole", role))
             if role == "runner":
                 _their_person(session, who, account, person)
-            link = _address(request, password_link(request.app.state.key, account))
+            link = whole_address(request, password_link(request.app.state.key, account))
     except InputError as error:
         return _shown(request, who, 422, trouble=str(error), filled={"name": name, "email": email, "role": role, "person": person})
     log.info("account %s added by %s", account.id, who.account)
@@ -64,7 +65,7 @@ def post_link(request: Request, who: Coach, account_id: str) -> Response:
     with request.app.state.database.reading() as session:
         account = _kept_by(session, who, account_id)
     log.info("link for account %s made by %s", account.id, who.account)
-    return _shown(request, who, link=_address(request, password_link(request.app.state.key, account)), of=account.name)
+    return _shown(request, who, link=whole_address(request, password_link(request.app.state.key, account)), of=account.name)
 
 
 @router.post("/accounts/{account_id}/disabled")
@@ -163,11 +164,6 @@ def _other(session: Session, who: Who, account_id: str) -> Account:
     if account.id == who.account:
         raise InputError("That is your own account.", "Have another owner do it, so that psoas is never without one.")
     return account
-
-
-def _address(request: Request, path: str) -> str:
-    scheme = "https" if request.app.state.settings.secure else request.url.scheme
-    return f"{scheme}://{request.url.netloc}{path}"
 
 
 def _require_practice(request: Request) -> None:

@@ -1,0 +1,178 @@
+"""The list of people as a coach sees it: who needs a look first, and of each one pain, sessions, last re-test and what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from psoas.app.coach_charts import pain_bars, pains_of
+from psoas.app.concerns import Concern, concerns_of
+from psoas.app.diary_of import diary_of
+from psoas.app.outlines import Outlines
+from psoas.follow.adherence import COUNTED, adherence_of
+from psoas.follow.diary import CheckIn, DoneSession
+from psoas.plan.programme import Programme
+from psoas.plan.words import day_words
+from psoas.screen.red_flags import Safety
+from psoas.store.models import Person
+from psoas.store.overview import (
+    Kept,
+    assessments_of_many,
+    check_ins_of_many,
+    last_words,
+    programmes_in_use,
+    sessions_of_many,
+    visits_of_many,
+)
+
+LOOKED_BACK = timedelta(days=28)
+"""How far back check-ins are read: fourteen nights may take four weeks to be told."""
+
+LATELY = timedelta(days=14)
+FEWEST = 12
+"""Rows that are shown although nobody of them needs a look."""
+
+COUNTS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+NUMBERS = ("Nobody needs", "One person needs", *(f"{word} people need" for word in COUNTS))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person of the list; `concern` is the most urgent that needs a look, `retest` the day of the last assessment after the first."""
+
+    id: str
+    name: str
+    concern: Concern | None
+    css: str
+    word: str
+    pain: Markup
+    sessions: str
+    retest: str
+    retest_at: str
+    next: str
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Who needs a look first; the others by name, those on a plan before those without one."""
+        if self.concern is not None:
+            return (0, self.concern.rank, self.concern.since, self.name.casefold())
+        return (1, self.css != "in", self.name.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was read of one person."""
+
+    check_ins: Sequence[CheckIn] = ()
+    sessions: Sequence[DoneSession] = ()
+    assessments: Sequence[Kept] = ()
+    programme: Programme | None = None
+    last_word: date | None = None
+    safety: Safety | None = None
+    answered: date | None = None
+
+
+def people_lines(session: Session, people: Sequence[Person], outlines: Outlines, today: date) -> list[PersonLine]:
+    """Return a line of each person, those who need a look first.
+
+    Parameters
+    ----------
+    session
+        To read in: the same few queries however many people there are.
+    people
+        Whose.
+    outlines
+        Of programmes and answers, kept from earlier lists.
+    today
+        The day it is asked.
+    """
+    ids = [person.id for person in people]
+    if not ids:
+        return []
+    in_use = programmes_in_use(session, ids)
+    programmes = outlines.programmes(session, tuple(in_use.values()))
+    since = min([today - LATELY, *(one.weeks[0].start for one in programmes.values() if one.weeks)])
+    check_ins = check_ins_of_many(session, ids, today - LOOKED_BACK)
+    sessions = sessions_of_many(session, ids, since, today - LATELY)
+    words, assessments = last_words(session, ids), assessments_of_many(session, ids)
+    visits = visits_of_many(session, ids)
+    safety = outlines.safety(session, [visit for several in visits.values() for visit in several])
+    lines = []
+    for person in people:
+        asked = next((visit for visit in reversed(visits.get(person.id, [])) if safety.get(visit.id) is not None), None)
+        told = Told(
+            check_ins.get(person.id, ()),
+            sessions.get(person.id, ()),
+            assessments.get(person.id, ()),
+            programmes.get(in_use.get(person.id, "")),
+            words.get(person.id),
+            safety[asked.id] if asked is not None else None,
+            asked.created.date() if asked is not None else None,
+        )
+        lines.append(person_line(person, told, today))
+    return sorted(lines, key=lambda line: line.order)
+
+
+def person_line(person: Person, told: Told, today: date) -> PersonLine:
+    """Return the line of one person."""
+    programme = told.programme
+    diary = diary_of(told.check_ins, told.sessions, programme.wishes.start if programme is not None else None, told.last_word)
+    retested = [one.created.date() for one in told.assessments]
+    concerns = concerns_of(diary, programme, today, retested=retested, safety=told.safety, answered=told.answered)
+    first = concerns[0] if concerns else None
+    css, word = (first.css, first.word) if first else ("in", "on plan") if programme is not None else ("none", "no plan yet")
+    done = adherence_of(programme, told.sessions, today) if programme is not None else None
+    days = sorted(set(retested))
+    return PersonLine(
+        person.id,
+        person.name,
+        first,
+        css,
+        word,
+        pain_bars(pains_of(told.check_ins, ((one.day, one.pain) for one in told.sessions), today)),
+        f"{done.done} of {done.planned}" if done is not None and done.planned else "none yet",
+        _short(days[-1]) if len(days) > 1 else "none yet",
+        f"/p/{person.id}/compare" if len(days) > 1 else "",
+        first.next if first is not None else next_words(programme, told.sessions, today, begun=bool(told.assessments or told.answered)),
+    )
+
+
+def next_words(programme: Programme | None, sessions: Sequence[DoneSession], today: date, *, begun: bool) -> str:
+    """Return what comes next for someone who needs nothing: the next session or re-test, or the plan that is to be made."""
+    if programme is None:
+        return "make the plan" if begun else "first visit"
+    named = {one.planned for one in sessions}
+    coming = next((one for one in programme.sessions() if one.day >= today and one.kind in COUNTED and one.id not in named), None)
+    if coming is None:
+        return "last days"
+    word = {"strength": "strength", "cue": "cue", "re-test": "re-test"}[coming.kind]
+    return f"{word} today" if coming.day == today else f"{word} {_short(coming.day)}"
+
+
+def headline(lines: Sequence[PersonLine]) -> str:
+    """Return how many need a look: "Four people need you"."""
+    count = sum(line.concern is not None for line in lines)
+    return f"{NUMBERS[count] if count < len(NUMBERS) else f'{count} people need'} you{' today' if not count else ''}"
+
+
+def shown(lines: Sequence[PersonLine], *, everyone: bool) -> tuple[list[PersonLine], str]:
+    """Return the lines to show, and in words how many more there are; all that need a look are always shown."""
+    urgent = sum(line.concern is not None for line in lines)
+    most = len(lines) if everyone or len(lines) <= FEWEST + 3 else max(urgent + 2, FEWEST)
+    rest = lines[most:]
+    if not rest:
+        return list(lines), ""
+    count = len(rest)
+    if all(line.css == "in" for line in rest):
+        return list(lines[:most]), f"{count} more, {'all ' if count > 1 else ''}on plan."
+    return list(lines[:most]), f"{count} more; {'none of them needs' if count > 1 else 'who does not need'} you today."
+
+
+def _short(day: date) -> str:
+    """Return "5 Dec"."""
+    _, number, month = day_words(day).split(" ")
+    return f"{number} {month[:3]}"

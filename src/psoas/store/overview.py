@@ -1,0 +1,105 @@
+"""What a coach's list needs of many people at once: one query for all of them, and documents only of those that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import Session
+
+from psoas.follow.diary import CheckIn, DoneSession
+from psoas.store.models import AssessmentRecord, CheckInRecord, ProgrammeRecord, SessionRecord, Visit
+
+DAILY = ("routine", "mobility", "release")
+"""Kinds of session that are done every day; of them only the newest matter to a list."""
+
+_CHECK_IN = tuple(CheckIn.__dataclass_fields__)
+_SESSION = tuple(name for name in DoneSession.__dataclass_fields__ if name != "sets")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An assessment or visit without its document: id, whose, when, and of which visit."""
+
+    id: str
+    person_id: str
+    created: datetime
+    visit_id: str | None
+    version: int = 1
+
+
+def check_ins_of_many(session: Session, people: Collection[str], since: date) -> dict[str, list[CheckIn]]:
+    """Return person id -> check-ins since a day, in order of day."""
+    columns = [getattr(CheckInRecord, name) for name in _CHECK_IN]
+    asked = select(CheckInRecord.person_id, *columns).where(CheckInRecord.person_id.in_(people), CheckInRecord.day >= since)
+    found: dict[str, list[CheckIn]] = {}
+    for person, *values in session.execute(asked.order_by(CheckInRecord.day)):
+        found.setdefault(person, []).append(CheckIn(**dict(zip(_CHECK_IN, values, strict=True))))
+    return found
+
+
+def sessions_of_many(session: Session, people: Collection[str], since: date, lately: date) -> dict[str, list[DoneSession]]:
+    """Return person id -> sessions since a day without their sets, in order of day; those of the daily minutes since `lately` only."""
+    columns = [getattr(SessionRecord, name) for name in _SESSION]
+    wanted = or_(SessionRecord.kind.not_in(DAILY), SessionRecord.day >= lately)
+    asked = select(SessionRecord.person_id, *columns).where(SessionRecord.person_id.in_(people), SessionRecord.day >= since, wanted)
+    found: dict[str, list[DoneSession]] = {}
+    for person, *values in session.execute(asked.order_by(SessionRecord.day, SessionRecord.started)):
+        found.setdefault(person, []).append(DoneSession(**dict(zip(_SESSION, values, strict=True))))
+    return found
+
+
+def last_words(session: Session, people: Collection[str]) -> dict[str, date]:
+    """Return person id -> the last day on which they told or did anything."""
+    told = select(CheckInRecord.person_id, func.max(CheckInRecord.day)).where(CheckInRecord.person_id.in_(people))
+    done = select(SessionRecord.person_id, func.max(SessionRecord.day)).where(SessionRecord.person_id.in_(people), SessionRecord.status != "skipped")
+    found: dict[str, date] = {}
+    for asked in (told.group_by(CheckInRecord.person_id), done.group_by(SessionRecord.person_id)):
+        for person, day in session.execute(asked):
+            found[person] = max(day, found.get(person, day))
+    return found
+
+
+def programmes_in_use(session: Session, people: Collection[str]) -> dict[str, str]:
+    """Return person id -> id of the programme in use."""
+    asked = select(ProgrammeRecord.person_id, ProgrammeRecord.id).where(ProgrammeRecord.person_id.in_(people), ProgrammeRecord.ended.is_(None))
+    return dict(session.execute(asked.order_by(ProgrammeRecord.created, ProgrammeRecord.id.desc())).tuples().all())
+
+
+def programme_documents(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Return programme id -> document."""
+    if not ids:
+        return {}
+    asked = select(ProgrammeRecord.id, ProgrammeRecord.document).where(ProgrammeRecord.id.in_(ids))
+    return dict(session.execute(asked).tuples().all())
+
+
+def assessments_of_many(session: Session, people: Collection[str]) -> dict[str, list[Kept]]:
+    """Return person id -> assessments without documents, the oldest first."""
+    columns = AssessmentRecord.id, AssessmentRecord.person_id, AssessmentRecord.created, AssessmentRecord.visit_id
+    asked = select(*columns).where(AssessmentRecord.person_id.in_(people)).order_by(AssessmentRecord.created, AssessmentRecord.id)
+    return _by_person(session.execute(asked))
+
+
+def visits_of_many(session: Session, people: Collection[str]) -> dict[str, list[Kept]]:
+    """Return person id -> visits without documents, the oldest first."""
+    columns = Visit.id, Visit.person_id, Visit.created, Visit.id, Visit.version
+    return _by_person(session.execute(select(*columns).where(Visit.person_id.in_(people)).order_by(Visit.created, Visit.id)))
+
+
+def visit_documents(session: Session, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return visit id -> document."""
+    if not ids:
+        return {}
+    return dict(session.execute(select(Visit.id, Visit.document).where(Visit.id.in_(ids))).tuples().all())
+
+
+def _by_person(rows: Iterable[Row[Any]]) -> dict[str, list[Kept]]:
+    found: dict[str, list[Kept]] = {}
+    for row in rows:
+        kept = Kept(*tuple(row))
+        found.setdefault(kept.person_id, []).append(kept)
+    return found
