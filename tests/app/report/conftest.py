@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from psoas.app.measuring import COURSES, LOOP_DATA, LOOP_SHEET, OPENSIM, WHAT_IF, loop_data
+from psoas.assessment import Assessment
 from psoas.assessment_json import to_json
 from psoas.report.loop import Loop
 from psoas.report.skeleton import BONES
@@ -48,6 +50,12 @@ def visit_id(application, person_id) -> str:
 def step(person_id, visit_id):
     """The address of a step of the visit."""
     return lambda name: f"/p/{person_id}/visits/{visit_id}/{name}"
+
+
+def made_assessment() -> Assessment:
+    """The made runner, with strides in the columns that the table has."""
+    strides = tuple({"side": side, "initial_contact_s": 0.4 + 0.35 * k, "contact_time_s": 0.25} for k, side in enumerate(("left", "right") * 2))
+    return replace(sample_assessment(), strides=strides)
 
 
 def courses() -> dict[str, object]:
@@ -120,7 +128,7 @@ def loop() -> Loop:
 def made(tmp_path_factory) -> Path:
     """A folder with what `measure_clip` writes, of the made runner."""
     folder = tmp_path_factory.mktemp("made")
-    assessment, shown = sample_assessment(), loop()
+    assessment, shown = made_assessment(), loop()
     write_clip(folder / "annotated.mp4")
     write_strides_csv(assessment, folder / "strides.csv")
     write_muscles_csv(assessment.muscles.legs, folder / "muscles.csv")
@@ -138,4 +146,4 @@ def assessment_id(application, settings, person_id, visit_id, made) -> str:
     files = FileStore(settings.files)
     kept = {path.name: files.put(path) for path in made.iterdir()}
     with application.state.database.writing() as session:
-        return keep_assessment(session, person_id, visit_id, to_json(sample_assessment()), "clip", kept).id
+        return keep_assessment(session, person_id, visit_id, to_json(made_assessment()), "clip", kept).id
