@@ -16,6 +16,17 @@ from psoas.knowledge.reading import read_entries, wrong_entry
 
 FILE = "coach_rules.yaml"
 
+ANGLE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "hip_bend": "Bend at the hip",
+        "thigh_over_level": "Thigh above level",
+        "thigh_behind": "Thigh behind upright",
+        "missing_extension": "Left to a straight knee",
+        "shin_lean": "Lean of the shin",
+    }
+)
+"""Signal that is shown as an angle -> its name for a person; that of a test is named by the test."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -104,6 +115,8 @@ def coach_rules() -> Mapping[str, CoachRule]:
         for named in (id, *rule.also):
             if named not in exercises() and named not in home_tests():
                 raise wrong_entry(FILE, list(found), id, "also" if named != id else "id", f"there is neither an exercise nor a test {named}")
+        if rule.angle and rule.angle not in ANGLE_NAMES:
+            raise wrong_entry(FILE, list(found), id, "angle", f"'{rule.angle}' is not shown, shown are {', '.join(ANGLE_NAMES)}")
         for field, test in (("hold", rule.hold), ("test_angle", rule.test_angle)):
             if test and test not in home_tests():
                 raise wrong_entry(FILE, list(found), id, field, f"there is no test {test}")

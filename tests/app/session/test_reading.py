@@ -151,6 +151,13 @@ def test_a_pelvis_that_drops_on_the_free_side_is_told(drop, cue):
         assert said(id, standing_on_one_leg(drop), side="right") == cue
 
 
+def test_of_an_exercise_without_sides_the_side_that_is_seen_better_is_read():
+    recording = plank(np.full(120, -0.09))
+    confidence = recording["confidence"].copy()
+    confidence.loc[{"keypoint": [name for name in confidence["keypoint"].values if name.startswith("left")]}] = 0.1
+    assert said("EX07", recording.assign(confidence=confidence), side="both") == "arch"
+
+
 def test_what_is_not_in_the_picture_is_named():
     recording = body({"shoulder": np.zeros((60, 2)), "hip": np.full((60, 2), 100.0)})
     assert "right knee" in read("EX03", recording).missing

@@ -27,7 +27,7 @@ MOST_A_SECOND = 40  # messages, over `BURST` seconds
 BURST = 5.0
 LONGEST = 30 * 60.0  # seconds after which a page must open its camera again
 TOO_BIG, NOT_SO, TRY_LATER = 1009, 1008, 1013  # RFC 6455, section 7.4.1
-SIDES: tuple[Side, ...] = ("left", "right")
+SIDES: dict[str, Side] = {"left": "left", "right": "right", "both": "both"}
 
 
 @dataclass(slots=True)
@@ -117,9 +117,9 @@ def _side(word: str) -> Side:
         side = json.loads(word).get("side")
     except (ValueError, AttributeError):
         raise Misuse(NOT_SO) from None
-    if side not in SIDES:
+    if not isinstance(side, str) or side not in SIDES:
         raise Misuse(NOT_SO)
-    return "left" if side == "left" else "right"
+    return SIDES[side]
 
 
 async def _look(newest: Arriving, come: asyncio.Event, watch: Watch, eye: Eye, send: Callable[[Any], Awaitable[None]]) -> None:

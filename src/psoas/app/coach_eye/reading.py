@@ -14,6 +14,7 @@ from psoas.recording.dataset import FloatArray
 from psoas.screen.angles import ANGLES, held_angle
 from psoas.screen.limbs import ROLL_ERROR
 from psoas.screen.motions import TIMED
+from psoas.screen.picture import best_seen_side
 from psoas.screen.repetitions import count_repetitions
 
 NOW = 0.5  # seconds back from the last picture that count as now
@@ -61,8 +62,10 @@ def read_motion(rule: CoachRule, recording: xr.Dataset, side: str) -> Reading:
     recording
         Keypoints of all pictures since it began.
     side
-        "left" or "right", the side that works (of a stretch: that kneels; of one leg: that stands).
+        "left" or "right", the side that works (of a stretch: that kneels; of one leg: that stands); "both" for whichever is seen better.
     """
+    if side == "both":
+        side = best_seen_side(recording, _needs(rule) or ("hip",))
     missing = _missing(rule, recording, side)
     if missing:
         return Reading(missing=missing)
@@ -116,15 +119,19 @@ def _angle(rule: CoachRule, recording: xr.Dataset, side: str, time: FloatArray) 
 
 def _missing(rule: CoachRule, recording: xr.Dataset, side: str) -> str:
     """Return the joints that are not seen now, as a sentence that says what to do; empty if all are."""
-    names = [cue.signal for cue in rule.cues] + ([rule.count.signal] if rule.count else []) + ([rule.angle] if rule.angle else [])
-    needs = dict.fromkeys(joint for name in names for joint in SIGNALS[name].needs)
-    needs |= dict.fromkeys(TIMED[rule.hold].needs if rule.hold else ()) | dict.fromkeys(ANGLES[rule.test_angle].needs if rule.test_angle else ())
     time = np.asarray(recording["time"].values, float)
     now = recording.isel(time=np.flatnonzero(time > time[-1] - NOW))
-    lost = [joint for joint in needs if _seen(now, f"{side}_{joint}") < LEAST_SEEN]
+    lost = [joint for joint in _needs(rule) if _seen(now, f"{side}_{joint}") < LEAST_SEEN]
     if not lost:
         return ""
     return f"The {side} {' and '.join(lost)} {'is' if len(lost) == 1 else 'are'} not seen. Move back, or turn, until all of you is in the picture."
+
+
+def _needs(rule: CoachRule) -> tuple[str, ...]:
+    """Return the joints, without side, that a rule looks at."""
+    names = [cue.signal for cue in rule.cues] + ([rule.count.signal] if rule.count else []) + ([rule.angle] if rule.angle else [])
+    of_tests = (*(TIMED[rule.hold].needs if rule.hold else ()), *(ANGLES[rule.test_angle].needs if rule.test_angle else ()))
+    return tuple(dict.fromkeys((*(joint for name in names for joint in SIGNALS[name].needs), *of_tests)))
 
 
 def _seen(recording: xr.Dataset, name: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import HTMLResponse
@@ -13,7 +13,7 @@ from starlette.datastructures import State
 from psoas.app.access import Seen
 from psoas.app.figures import exercise_figure
 from psoas.app.pages import page
-from psoas.knowledge.coach_rules import CoachRule, coach_rules
+from psoas.knowledge.coach_rules import ANGLE_NAMES, CoachRule, coach_rules
 from psoas.knowledge.exercises import exercises
 from psoas.knowledge.home_tests import home_tests
 
@@ -47,7 +47,7 @@ def camera_page(exercise: str, request: Request, person: Seen) -> HTMLResponse:
         sided=_is_sided(exercise),
         counts=rule is not None and rule.count is not None,
         holds=rule is not None and bool(rule.hold),
-        angles=rule is not None and bool(rule.angle or rule.test_angle),
+        angle=_angle_name(rule),
         tells=_tells(rule),
         figure=exercise_figure(exercise) if one is not None else None,
         cues=one.cues[:3] if one is not None else (),
@@ -70,7 +70,7 @@ async def camera_frames(exercise: str, socket: WebSocket, person: Seen) -> None:
         from psoas.app.coach_eye.frames import serve_frames
         from psoas.app.coach_eye.watch import Watch
 
-        await serve_frames(socket, Watch(rule, "left"), eye)
+        await serve_frames(socket, Watch(rule, "both"), eye)
     finally:
         state.cameras -= 1
 
@@ -100,17 +100,24 @@ def _is_sided(id: str) -> bool:
     return exercises()[id].sided if id in exercises() else home_tests()[id].sides == "each"
 
 
-def _tells(rule: CoachRule | None) -> tuple[str, ...]:
+def _angle_name(rule: CoachRule | None) -> str:
+    if rule is None or not (rule.angle or rule.test_angle):
+        return ""
+    return ANGLE_NAMES[rule.angle] if rule.angle else home_tests()[rule.test_angle].name
+
+
+def _tells(rule: CoachRule | None) -> str:
     """Return what is looked for, in words."""
     if rule is None:
-        return ()
-    parts: list[Any] = [
-        rule.count and "counts repetitions",
-        rule.hold and "times the hold",
-        (rule.angle or rule.test_angle) and "reads the angle",
-        rule.cues and "says the one thing to change",
-    ]
-    return tuple(part for part in parts if part)
+        return ""
+    wanted = (
+        (rule.count, "counts repetitions"),
+        (rule.hold, "times the hold"),
+        (rule.angle or rule.test_angle, "reads the angle"),
+        (rule.cues, "says the one thing to change"),
+    )
+    *parts, last = [words for there, words in wanted if there]
+    return f"{', '.join(parts)} and {last}" if parts else last
 
 
 def add_camera(application: FastAPI) -> None:

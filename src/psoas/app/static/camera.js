@@ -14,17 +14,16 @@ let stream = null, socket = null, sent = 0, answers = [], cueSince = 0, lastCoun
 const small = document.createElement("canvas");
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const side = () => page.querySelector("input[name=side]:checked")?.value ?? "left";
+const side = () => page.querySelector("input[name=side]:checked")?.value ?? "both";
 const say = (words) => {
   part.words.hidden = !words;
   part.words.textContent = words;
 };
 const state = (name) => {
   page.dataset.state = name;
-  part.open.textContent = name === "closed" ? "Open the camera" : "Close the camera";
-  part.open.classList.toggle("main", name === "closed");
-  part.anew.disabled = name !== "open";
-  part.waiting.hidden = name !== "closed";
+  part.open.textContent = name === "open" ? "Close the camera" : "Open the camera";
+  part.open.classList.toggle("main", name !== "open");
+  part.waiting.hidden = name === "open";
 };
 
 const REFUSED = {
