@@ -39,7 +39,7 @@ USERS, ASKED_EACH = 50, 20
 PAUSE_S = 5.0
 """A user reads this long, on average, before they ask for the next page."""
 
-PAGES = ("today", "programme", "check-in", "routine", "programme/wishes")
+PAGES = ("today", "programme", "check-in", "routine")
 STARTS = 5
 
 

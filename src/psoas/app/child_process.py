@@ -70,7 +70,8 @@ def tell(**message: Any) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1):  # not by the stream: its lock would be held when Python ends
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

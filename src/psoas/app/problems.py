@@ -38,7 +38,9 @@ class Problem:
 def problem_of(error: Exception) -> Problem:
     """Return how an error is told; what is not foreseen is told without its message, which may hold anything."""
     if isinstance(error, HTTPException):
-        return Problem(error.status_code, _word(error.status_code), str(error.detail), _REMEDIES.get(error.status_code, ""))
+        what, remedy = _WORDS.get(error.status_code, (str(error.detail), ""))
+        own = str(error.detail) != HTTPStatus(error.status_code).phrase
+        return Problem(error.status_code, _word(error.status_code), str(error.detail) if own else what, remedy)
     if isinstance(error, StoreError):
         return Problem(503, "store", error.what, error.remedy)
     if isinstance(error, RequestValidationError):
@@ -60,7 +62,10 @@ def problem_of(error: Exception) -> Problem:
     return Problem(500, "unforeseen", "Something went wrong here that psoas did not foresee.", "What was kept before is safe. Go back and try again.")
 
 
-_REMEDIES = {404: "Look at the address, or go on from the start.", 405: "Go back and use the buttons of the page."}
+_WORDS = {
+    404: ("There is no such page.", "Look at the address, or go on from the start."),
+    405: ("That cannot be done at this address.", "Go back and use the buttons of the page."),
+}
 _DISK_FULL = Problem(
     507,
     "disk_full",

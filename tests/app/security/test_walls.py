@@ -85,6 +85,11 @@ def test_errors_are_told_as_a_page_with_what_to_do(client, kind, status):
     assert '<a class="btn main" href="/">' in answer.text
 
 
+def test_a_page_that_is_not_there_says_so_in_words(client):
+    assert "<h1>There is no such page.</h1>" in client.get("/nothing").text
+    assert client.put("/api/nothing").json()["error"]["code"] == "not_found"
+
+
 def test_programs_get_errors_in_one_shape(client):
     answer = client.get("/probe/error/input", headers={"accept": "application/json"})
     assert answer.json() == {"error": {"code": "input_error", "what": "The clip has no frames.", "remedy": "Film again."}}
