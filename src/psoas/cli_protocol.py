@@ -14,7 +14,7 @@ from psoas.cli_text import say
 if TYPE_CHECKING:
     from psoas.finding import Side
     from psoas.screen.answers_file import Document
-    from psoas.screen.measuring import Taken
+    from psoas.screen.taken import Taken
     from psoas.screen.protocol import Ask, Prompt, Protocol, Timer
 
 SKIP = "skip"

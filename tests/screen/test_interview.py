@@ -9,7 +9,7 @@ from psoas.errors import InputError, SettingError
 from psoas.quantity import Estimate
 from psoas.screen.answers_file import check_document
 from psoas.screen.interview import answer_to, is_answered, next_question, next_test, questions_of, safety_of, with_answer, with_result
-from psoas.screen.measuring import Taken
+from psoas.screen.taken import Taken
 from psoas.screen.protocol import make_protocol
 from psoas.screen.questions import Question, understand
 

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import replace
 from itertools import chain, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from psoas.finding import Side
 from psoas.knowledge.body_map import regions
@@ -24,9 +24,7 @@ from psoas.screen.protocol import Protocol, collect, make_protocol
 from psoas.screen.questions import Question
 from psoas.screen.red_flags import Safety, check_red_flags
 from psoas.screen.screening import FROM_CLIP, FROM_PHOTO
-
-if TYPE_CHECKING:
-    from psoas.screen.measuring import Taken
+from psoas.screen.taken import Taken
 
 EQUIPMENT = ("mat", "chair", "phone", "luggage scale and strap", "step of 15 to 20 cm", "ruler", "helper", "resistance band", "dumbbells")
 GOALS = ("run without pain", "a race", "run faster", "run longer", "get stronger", "get more supple")

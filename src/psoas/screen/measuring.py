@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from psoas.screen.photo import estimate_photo
 from psoas.screen.picture import refusals
 from psoas.screen.result import Result, find_test
 from psoas.screen.screening import FROM_CLIP, FROM_PHOTO
+from psoas.screen.taken import Taken
 
 PHOTOS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"})
 KEYPOINT_FILES = frozenset({".parquet", ".json", ".trc"})
@@ -28,28 +29,6 @@ TIMING_ERROR = 0.3
 """One-sigma error in seconds of a hold's two ends in a clip."""
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What one picture gave.
-
-    Parameters
-    ----------
-    estimate
-        In the unit of the test; unknown, with the reason, where the picture is refused.
-    pelvis_held
-        False if a Thomas test shows that the pelvis was not held.
-    note
-        What else was seen, one sentence; may be empty.
-    clip
-        Whether it was a clip.
-    """
-
-    estimate: Estimate
-    pelvis_held: bool = True
-    note: str = ""
-    clip: bool = False
 
 
 def measure_recording(test_id: str, side: Side, recording: xr.Dataset) -> Taken:

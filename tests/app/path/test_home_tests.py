@@ -7,10 +7,13 @@ from starlette.datastructures import FormData
 from psoas.app.home_test_pages import FIGURES, given_in, prompt_views, shown_values
 from psoas.knowledge.exercises import exercises
 from psoas.knowledge.home_tests import home_tests
+from psoas.quantity import Estimate
 from psoas.screen.interview import plan_of_tests, with_result
 from psoas.screen.protocol import make_protocol
+from psoas.screen.taken import Taken
 from psoas.screening_json import screening_from_json
-from psoas.store.models import AssessmentRecord
+from psoas.store.models import AssessmentRecord, Job
+from psoas.values_json import plain
 
 
 def address(visit, step=""):
@@ -110,3 +113,29 @@ def test_no_test_is_begun_with_a_red_flag(client, visiting, answered):
 
 def test_a_test_that_does_not_exist_is_not_found(client, visiting, answered):
     assert client.get(address(visiting(answered()), "/T99")).status_code == 404
+
+
+def test_a_photo_is_measured_by_a_job_and_its_value_is_read_before_it_is_kept(client, visiting, document_of, answered, application, monkeypatch):
+    visit = visiting(answered("short-hip-flexor"))
+    monkeypatch.setattr("psoas.app.intake.examine", lambda *_: None)
+    sent = client.post(address(visit, "/T07/pictures"), data={"kind": "test:T07:left"}, files={"file": ("left.jpg", b"\xff\xd8\xff", "image/jpeg")})
+    assert "Measuring your picture" in client.get(sent.headers["location"]).text
+    estimate = Estimate(31.24, "deg", systematic_error=4.0, n=1, counted="trials")
+    with application.state.database.writing() as session:
+        job = session.scalars(select(Job)).one()
+        assert job.payload["test"] == "T07"
+        job.status, job.result = "done", {"test": "T07", "sides": {"left": plain(Taken(estimate))}, "next": job.payload["next"]}
+    assert client.get(sent.headers["location"]).headers["location"] == address(visit, "/T07")
+    shown = client.get(address(visit, "/T07")).text
+    assert "From your picture" in shown
+    assert 'value="31.2"' in shown
+    client.post(address(visit, "/T07"), data={"left.score": ["31.2", ""]})
+    kept = document_of(visit)["tests"]["T07"]
+    assert kept == {"left": [31.2], "how": "from a photo", "picture_error": {"left": 4.0}}
+
+
+def test_a_picture_of_no_side_or_of_a_test_that_pictures_do_not_measure_is_refused(client, visiting, answered):
+    visit = visiting(answered("short-hip-flexor"))
+    photo = {"file": ("left.jpg", b"\xff\xd8\xff", "image/jpeg")}
+    assert client.post(address(visit, "/T07/pictures"), data={"kind": "test:T07:both"}, files=photo).status_code == 422
+    assert client.post(address(visit, "/T24/pictures"), data={"kind": "test:T24:left"}, files=photo).status_code == 404

@@ -81,7 +81,7 @@ def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_stays(client, vi
     visit = visiting(answered())
     sent = client.post(address(visit, "questions/you"), data={"sport": "sprinting", field: typed})
     assert sent.status_code == 422
-    assert f'id="fault-{field}"' in sent.text
+    assert f'id="wrong-{field}"' in sent.text
 
 
 def test_a_red_flag_leaves_the_referral_alone_on_the_page_whatever_was_asked_for(client, visiting):

@@ -146,7 +146,7 @@ def _shown(
         day=day_words(when),
         days=[(one.isoformat(), "Today" if one == today else WEEKDAY_NAMES[one.weekday()], one in told, one == when) for one in reversed(days)],
         error=error,
-        faults=dict(faults or {}),
+        wrong=dict(faults or {}),
         zones=body_drawing.group_zones(),
         drawing=body_drawing,
         **fields,

@@ -121,7 +121,7 @@ def _shown(
         minutes=minutes_left(document),
         back=parts[number - 1].id if number else "",
         fields=[(key_of(question), question, _said(question, document, form)) for question in part.questions],
-        faults=faults or {},
+        wrong=faults or {},
         zones=body_drawing.region_zones(),
         drawing=body_drawing,
         marked=shown_marks(form or FormData(), document, part.map) if part.map else {},

@@ -9,15 +9,19 @@ from starlette.datastructures import FormData
 from psoas.app.access import Seen
 from psoas.app.figures import exercise_figure
 from psoas.app.home_test_pages import FIGURES, given_in, minutes_of, prompt_views, result_words, shown_values
+from psoas.app.measured_tests import fields_of, measured_in, pictures_of, words_of
 from psoas.app.pages import page
 from psoas.app.planning import screening_in
 from psoas.app.reading_forms import Form
 from psoas.app.visits import SeenVisit
 from psoas.app.way import is_stopped, visit_address
 from psoas.errors import SettingError
+from psoas.finding import Side
+from psoas.knowledge.coach_rules import coach_rules
 from psoas.knowledge.home_tests import home_tests
 from psoas.screen.interview import next_test, plan_of_tests, with_result
 from psoas.screen.protocol import Protocol, make_protocol
+from psoas.screen.taken import Taken
 from psoas.store.assessments import keep_assessment
 from psoas.store.models import Person, Visit
 from psoas.store.visits import keep_document
@@ -90,7 +94,8 @@ def note_result(request: Request, person: Seen, visit: SeenVisit, test_id: str, 
     protocol = _protocol(test_id)
     try:
         given = None if "pass" in form else given_in(protocol, form)
-        document = with_result(visit.document, protocol, given)
+        pictures = pictures_of(protocol, given or {}, _measured(request, visit, protocol))
+        document = with_result(visit.document, protocol, given, pictures)
     except SettingError as error:
         return _shown(request, person, visit, protocol, form=form, error=error)
     with request.app.state.database.writing() as session:
@@ -99,6 +104,13 @@ def note_result(request: Request, person: Seen, visit: SeenVisit, test_id: str, 
         return RedirectResponse(visit_address(visit, "questions"), 303)
     following = next_test(document)
     return RedirectResponse(visit_address(visit, f"tests/{following.test}" if following is not None else "tests"), 303)
+
+
+def _measured(request: Request, visit: Visit, protocol: Protocol) -> dict[Side, Taken]:
+    if not protocol.measured:
+        return {}
+    with request.app.state.database.reading() as session:
+        return measured_in(session, visit, protocol.test)
 
 
 def _protocol(test_id: str) -> Protocol:
@@ -116,6 +128,10 @@ def _shown(
     left = tuple(id for id in planned if id not in done)
     last = next((id for id in reversed(done) if id != protocol.test and id in home_tests()), None)
     sides = tuple(dict.fromkeys(prompt.side for prompt in protocol.prompts))
+    measured = _measured(request, visit, protocol)
+    values = shown_values(document, protocol, form)
+    if form is None and protocol.test not in done:
+        values = {**values, **fields_of(protocol, measured)}
     return page(
         request,
         "test.html",
@@ -123,7 +139,11 @@ def _shown(
         protocol=protocol,
         sides=sides,
         prompts=prompt_views(protocol),
-        values=shown_values(document, protocol, form),
+        values=values,
+        measured=words_of(protocol, measured),
+        watched=protocol.test in coach_rules(),
+        person=person,
+        visit=visit,
         figure=exercise_figure(FIGURES[protocol.test]) if protocol.test in FIGURES else None,
         error=error,
         kept=f"{home_tests()[last].name}: {result_words(document, last)}" if last is not None and form is None else "",

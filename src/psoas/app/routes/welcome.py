@@ -24,7 +24,7 @@ def add_welcome(application: FastAPI) -> None:
 @router.get("")
 def welcome(request: Request, who: Asking) -> Response:
     """Show what psoas is and ask for a name."""
-    return page(request, "welcome.html", name="" if who.account is None or who.role != "runner" else who.name, fault="")
+    return page(request, "welcome.html", name="" if who.account is None or who.role != "runner" else who.name, wrong="")
 
 
 @router.post("")
@@ -39,5 +39,5 @@ def begin(request: Request, who: Asking, form: Form) -> Response:
             visit = open_visit(session, person.id)
             address = visit_address(visit, "questions")
     except InputError as error:
-        return page(request, "welcome.html", status=422, name=name, fault=f"{error.what} {error.remedy}")
+        return page(request, "welcome.html", status=422, name=name, wrong=f"{error.what} {error.remedy}")
     return RedirectResponse(address, 303)

@@ -130,4 +130,5 @@ form.addEventListener("keydown", (event) => {
     show(at + 1);
   }
 });
-show(form.querySelector("[role=alert]") ? prompts.length - 1 : -1, false);
+const first = prompts.findIndex((one) => one.querySelector("input"));
+show(form.querySelector("[role=alert]") ? prompts.length - 1 : "results" in form.dataset ? first : -1, false);
