@@ -97,7 +97,8 @@ class App:
             if answer is not None and answer.status_code < 500:
                 return answer
             if time.monotonic() > until:
-                raise SystemExit("The web did not come back.")
+                said = "nothing" if answer is None else f"{answer.status_code} {answer.text[:300]}"
+                raise SystemExit(f"The web did not come back; it last said: {said}")
             time.sleep(0.05)
 
 

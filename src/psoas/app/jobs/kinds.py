@@ -15,7 +15,7 @@ from psoas.output import FILES
 from psoas.store.assessments import assessment_of, keep_assessment
 from psoas.store.models import Job, Person, Visit
 from psoas.store.programmes import keep_programme
-from psoas.store.visits import visit_of
+from psoas.store.visits import finish_visit, visit_of
 from psoas.values_json import plain
 
 GONE = "What this was for was removed meanwhile."
@@ -69,8 +69,11 @@ def prepare_plan(session: Session, bench: Bench) -> dict[str, Any]:
 
 
 def keep_plan(session: Session, job: Job, made: Made) -> dict[str, Any]:
-    """Keep the programme, in place of the one in use."""
+    """Keep the programme, in place of the one in use; the visit it was made for is finished with it."""
     record = keep_programme(session, job.person_id, made.result["programme"], job.payload.get("assessment"))
+    visit = _visit(session, job)
+    if visit is not None and visit.finished is None:
+        finish_visit(session, visit)
     return {"programme": record.id}
 
 
