@@ -21,6 +21,7 @@ from psoas.app.routes.film import add_film
 from psoas.app.routes.home import add_home
 from psoas.app.routes.jobs import add_jobs
 from psoas.app.routes.people import add_people
+from psoas.app.routes.person import add_person_page
 from psoas.app.routes.pictures import add_pictures
 from psoas.app.routes.programme import add_programme
 from psoas.app.routes.programme_files import add_programme_files
@@ -82,6 +83,7 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_home,
         add_jobs,
         add_people,
+        add_person_page,
         add_pictures,
         add_programme,
         add_programme_files,

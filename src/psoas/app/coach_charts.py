@@ -16,7 +16,7 @@ from psoas.report.svg import drawing, n, text_at
 
 DAYS = 14
 PITCH, BAR, FOOT, TALL = 8.0, 6.0, 24.0, 22.0
-WIDTH, LEFT, RIGHT = 640.0, 22.0, 632.0
+WIDTH, LEFT, RIGHT = 640.0, 26.0, 632.0
 ROW, ROW_HEAD = 62.0, 22.0
 """Height of one place's course, and of its name above it."""
 
