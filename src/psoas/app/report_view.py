@@ -118,6 +118,8 @@ def _with_clip(files: FileStore, visit: Visit, record: AssessmentRecord, name: s
     values = {**report_values(whole, explanations, loop, sheet=f"{place}/files/{LOOP_SHEET}"), "action": onward.words, "action_at": onward.address}
     values |= {
         "place": place,
+        "curves_title": "One typical stride",
+        "kept_words": "The pictures stay on this machine.",
         "video": "annotated.mp4" in present and COURSES in present,
         "stride_time": [t * _slow_motion(whole) for t in loop.time] if loop is not None else None,
         "what_if": WHAT_IF in present,

@@ -147,6 +147,8 @@ def report_values(assessment: Assessment, explanations: ExplanationSection | Non
         "moments": moment_panels(assessment),
         "near": figure.near if figure else "",
         "charts": [Chart(_curve_name(group[0].id), curve_drawing(_curve_name(group[0].id), group), readings(group)[START]) for group in charts],
+        "curves_title": "Your clip and its curves" if loop else "Your stride and its curves",
+        "kept_words": "The pictures are in this file and nowhere else.",
         "banded": any(curve.norm_low for curve in assessment.curves),
         "speed_words": at_speed(assessment.speed),
         "loop": _loop_view(loop, figure.near if figure else assessment.capture.near_side, sheet) if loop else None,

@@ -15,8 +15,8 @@ from psoas.app.clip_facts import ClipFacts, clip_facts, clip_picture
 from psoas.app.filming_conditions import KMH, told
 from psoas.app.pages import page
 from psoas.app.visits import NO_PAGE, SeenVisit
+from psoas.app.way import is_stopped
 from psoas.errors import SettingError
-from psoas.report.filming import STEPS, setup_drawing
 from psoas.store.columns import new_id
 from psoas.store.database import Database
 from psoas.store.file_store import FileStore
@@ -45,7 +45,9 @@ class Clip:
 
 @router.get("/film")
 def film(request: Request, person: Seen, visit: SeenVisit) -> Response:
-    """Show how to film, and the clips of this visit."""
+    """Show how to film, and the clips of this visit; where a red flag was raised, nothing is filmed."""
+    if is_stopped(visit.document):
+        return RedirectResponse(address(visit, "questions"), 303)
     with request.app.state.database.reading() as session:
         if unfinished(session, person.id, kind=JOB, visit_id=visit.id):
             return RedirectResponse(address(visit, "capture"), 303)
@@ -103,6 +105,8 @@ def clips_of(database: Database, files: FileStore, visit: Visit) -> dict[str, Cl
 
 
 def _film_page(request: Request, person: Person, visit: Visit, wrong: SettingError | None = None, form: Mapping[str, str] | None = None) -> Response:
+    from psoas.report.filming import STEPS, setup_drawing
+
     state = request.app.state
     clips = clips_of(state.database, FileStore(state.settings.files), visit)
     with state.database.reading() as session:

@@ -14,6 +14,7 @@ from psoas.app.access import Seen
 from psoas.app.arriving import LARGEST_PIECE, WrongPlace, append_piece, begin_upload, finish_upload, forget_old_uploads, forget_upload
 from psoas.app.form_file import received_form
 from psoas.app.intake import take_in
+from psoas.app.jobs.waking import get_ready
 from psoas.app.pages import page
 from psoas.app.visits import NO_PAGE, SeenVisit
 from psoas.errors import InputError, PsoasError, StoreError
@@ -73,6 +74,7 @@ def begin(announced: Announced, request: Request, person: Seen, visit: SeenVisit
             )
     except PsoasError as error:
         return _refusal(error)
+    get_ready(state.settings)
     return JSONResponse({"at": f"/p/{person.id}/visits/{visit.id}/uploads/{upload.id}", "received": upload.received, "piece": LARGEST_PIECE})
 
 

@@ -3,11 +3,12 @@ import { told } from "./numbers.js";
 
 const NAMES = { thigh_angle: "Thigh angle, ahead +", knee_flexion: "Knee bend", trunk_lean: "Trunk lean" };
 const HEIGHT = 170;
+const NARROW = 600, WINDOW = 3; // px, below which only so many s about the moment are shown
 const root = document.querySelector("[data-courses]");
 const video = root.querySelector("video"), place = root.querySelector("[data-plots]");
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const [from, to] = (root.dataset.strideTime ?? "").split(" ").map(Number); // of the stride that is drawn below, s
-let charts = [], data = null, frame = 0, led = false; // led: the stride's slider leads, and is not pushed back
+let charts = [], data = null, frame = 0, moment = 0, led = false; // led: the stride's slider leads, and is not pushed back
 
 window.fetch(root.dataset.courses).then((answer) => answer.json()).then(draw).catch(() => {
   place.querySelector("[data-loading]").textContent = "The curves could not be read. Load the page again.";
@@ -49,7 +50,7 @@ function chart(id) {
   const axis = { stroke: () => css("--ink-3"), grid: { stroke: () => css("--rule"), width: 1 }, ticks: { show: false }, font: `12px ${css("--sans") || "sans-serif"}` };
   const plot = new window.uPlot({
     width: place.clientWidth, height: HEIGHT, legend: { show: false },
-    scales: { x: { time: false } },
+    scales: { x: { time: false, range: () => shownRange() } },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8, width: 2, stroke: () => css("--surface"), fill: (u, n) => css(u.series[n].label === "both" ? "--ink" : `--${u.series[n].label}`) } },
     axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`), size: 28 }, { ...axis, values: (_, ticks) => ticks.map((tick) => `${String(tick).replace("-", "\u2212")}°`), size: 46, incrs: [1, 2, 5, 10, 20, 50] }],
     series: [{}, ...courses.map(line)],
@@ -58,6 +59,14 @@ function chart(id) {
   plot.over.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse" ? event.buttons === 1 : true) seek(plot, event); });
   plot.over.addEventListener("pointerdown", (event) => seek(plot, event));
   return { plot, courses, output };
+}
+
+// On a narrow screen a whole clip is too dense to read.
+function shownRange() {
+  const last = data.time.at(-1);
+  if (place.clientWidth >= NARROW || last <= WINDOW) return [0, last];
+  const start = Math.min(last - WINDOW, Math.max(0, moment - WINDOW / 2));
+  return [start, start + WINDOW];
 }
 
 // Where a foot is down.
@@ -116,8 +125,11 @@ function nearest(time) {
 function show(time) {
   if (!data) return;
   const k = nearest(time);
+  moment = data.time[k];
+  const range = shownRange();
   for (const { plot, courses, output } of charts) {
-    plot.setCursor({ left: plot.valToPos(data.time[k], "x"), top: 0 }, false);
+    plot.setScale("x", { min: range[0], max: range[1] });
+    plot.setCursor({ left: plot.over.clientWidth * (moment - range[0]) / (range[1] - range[0]), top: 0 }, false);
     output.replaceChildren(...courses.flatMap((course, n) => {
       const part = document.createElement("span"), value = course.values[k];
       part.className = course.side === "both" ? "" : course.side[0].toUpperCase();
