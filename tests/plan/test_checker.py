@@ -53,7 +53,11 @@ def test_a_red_flag_stops_everything(made):
     assert all(programme.stopped and not programme.weeks and programme.routine is None for programme in stopped)
 
 
-@pytest.mark.parametrize("seed", [100_869, 101_152], ids=["disliked exercises in an easy week", "a block that begins before a race"])
+@pytest.mark.parametrize(
+    "seed",
+    [100_869, 101_152, 100_247],
+    ids=["disliked exercises in an easy week", "a block that begins before a race", "one short session before the weeks before a race"],
+)
 def test_people_whose_programmes_once_broke_a_rule(seed):
     person = random_person(seed)
     assert not violations(make_programme(*person), person_of(*person[:3]))

@@ -61,7 +61,8 @@ def extended(history: History, frames: Sequence[WeekFrame], weeks: Sequence[Week
             if stages[session.day] == "usual" and not (wishes.race and session.day > wishes.race):
                 steady |= {item.exercise for item in session.items}
         highest = max(highest, week.load)
-        usual = usual if week.deload or frame.before_race else max(usual, week.load)
+        tapered = any(stages[session.day] != "usual" for session in strength)
+        usual = usual if week.deload or tapered else max(usual, week.load)
     return History(done, last, frozenset(steady), highest, usual)
 
 

@@ -200,7 +200,8 @@ def _loads(
         if every and week.phase.deload:
             cp.add(100 * load <= int(100 * share) * _highest(cp, every))
         every.append(load)
-        if not week.phase.deload and not week.before_race:
+        tapered = any(place.stage != "usual" for place in week.places if place in ladders and ladders[place].steps)
+        if not week.phase.deload and not tapered:
             usual.append(load)
 
 
