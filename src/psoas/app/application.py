@@ -16,6 +16,7 @@ from psoas.app.routes.accounts import add_accounts
 from psoas.app.routes.camera import add_camera
 from psoas.app.routes.capture import add_capture
 from psoas.app.routes.check_in import add_check_in
+from psoas.app.routes.compare import add_compare
 from psoas.app.routes.downloads import add_downloads
 from psoas.app.routes.film import add_film
 from psoas.app.routes.home import add_home
@@ -78,6 +79,7 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_camera,
         add_capture,
         add_check_in,
+        add_compare,
         add_downloads,
         add_film,
         add_home,

@@ -1,0 +1,86 @@
+"""Visits as they are compared: what was measured on each, clip and tests together, and how it was filmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from psoas.app.planning import screening_in
+from psoas.store.assessments import assessment_of, list_assessments
+from psoas.store.models import AssessmentRecord, Visit
+
+if TYPE_CHECKING:
+    from psoas.follow.retest import Occasion
+
+MOST_REPEATS = 3
+"""Earlier visits that are read to tell a person's own noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A visit that can be compared: the id of its newest assessment stands for it."""
+
+    id: str
+    day: date
+    visit_id: str | None
+    kinds: tuple[str, ...]
+
+
+def choices_of(session: Session, person_id: str) -> list[Choice]:
+    """Return the visits of a person with something measured, the oldest first; an assessment of no visit stands for itself."""
+    groups: dict[str, list[AssessmentRecord]] = {}
+    for record in list_assessments(session, person_id):
+        groups.setdefault(record.visit_id or record.id, []).append(record)
+    found = [
+        Choice(records[0].id, records[0].created.date(), records[0].visit_id, tuple(sorted({one.kind for one in records})))
+        for records in groups.values()
+    ]
+    return sorted(found, key=lambda one: (one.day, one.id))
+
+
+def clip_of_choice(session: Session, person_id: str, choice: Choice) -> AssessmentRecord | None:
+    """Return the newest clip of a visit, without its document."""
+    for record in list_assessments(session, person_id):
+        if record.kind == "clip" and (record.visit_id == choice.visit_id if choice.visit_id else record.id == choice.id):
+            return record
+    return None
+
+
+def read_occasion(session: Session, person_id: str, choice: Choice) -> Occasion:
+    """Return what was measured on a visit: tests of its answers, and its clip if it has one."""
+    from psoas.assessment_json import from_json
+    from psoas.follow.retest import Occasion
+
+    visit = session.get(Visit, choice.visit_id) if choice.visit_id is not None else None
+    tests = screening_in(visit.document).findings if visit is not None and visit.document.get("tests") else ()
+    clip = clip_of_choice(session, person_id, choice)
+    kept = assessment_of(session, person_id, clip.id) if clip is not None else None
+    if kept is None:
+        return Occasion(choice.day, tests)
+    filmed = from_json(kept.document)
+    alone = filmed.screening.findings if filmed.screening is not None and not tests else tests
+    return Occasion(choice.day, (*filmed.findings, *alone), filmed.speed, filmed.conditions.surface, filmed.capture.near_side)
+
+
+def pair_of(choices: Sequence[Choice], before: str, after: str) -> tuple[Choice, Choice] | None:
+    """Return the two visits to compare, the older first: those named, else the first and the last; None with fewer than two.
+
+    Parameters
+    ----------
+    choices
+        Of one person, the oldest first.
+    before, after
+        Ids of assessments; what is not one of theirs counts as not named.
+    """
+    if len(choices) < 2:
+        return None
+    places = {one.id: number for number, one in enumerate(choices)}
+    last = places.get(after, len(choices) - 1)
+    first = places.get(before, 0 if last else 1)
+    if first == last:
+        first = last - 1 if last else 1
+    return choices[min(first, last)], choices[max(first, last)]
