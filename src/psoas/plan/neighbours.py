@@ -75,8 +75,8 @@ def _equipment(wishes: Wishes, wanted: Collection[str]) -> Iterator[Neighbour]:
 
 def _day(wishes: Wishes) -> Iterator[Neighbour]:
     """Yield one more day, with as many minutes as the longest of the others; days before easy ones first."""
-    given = [minutes for minutes in wishes.minutes.values() if minutes >= SHORTEST]
-    if len(choose_days(wishes).minutes) >= programme_rules()["PG01"].values["sessions_high"]:
+    given = [minutes for _, minutes in choose_days(wishes).minutes]
+    if len(given) >= programme_rules()["PG01"].values["sessions_high"]:
         return
     for day in sorted((day for day in range(7) if wishes.minutes.get(day, 0) < SHORTEST), key=lambda day: (demanding(day + 1, wishes), day)):
         minutes = MappingProxyType(dict(sorted({**wishes.minutes, day: max(given)}.items())))

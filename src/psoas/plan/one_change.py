@@ -42,6 +42,7 @@ class _Asker:
     situation: Situation
     needs: tuple[Need, ...]
     tried: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
+    daily: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
 
 def one_change(unmet: Unmet, situation: Situation, needs: Sequence[Need], wishes: Wishes) -> tuple[LeftOut, ...]:
@@ -145,9 +146,16 @@ def _solved(wishes: Wishes, asker: _Asker) -> frozenset[str]:
     usual = [week for week in block if not week.phase.deload and not week.before_race] or list(block)
     week = replace(usual[-1], phase=in_pain(usual[-1].phase, asker.situation))
     chosen = solve_block((week,), from_week, asker.needs, wishes, History()).chosen
-    routine = mobility_routine(from_week, asker.needs, wishes) if wishes.mobility else None
-    daily = {item.exercise for item in routine.items} if routine is not None else set()
-    return frozenset({one.exercise.id for taken in chosen.values() for one in taken} | daily)
+    return frozenset({one.exercise.id for taken in chosen.values() for one in taken}) | _daily(from_week, wishes, asker)
+
+
+def _daily(from_week: Mapping[str, int], wishes: Wishes, asker: _Asker) -> frozenset[str]:
+    """Return the exercises of the five minutes, worked out once for the same stretches: most changes leave them as they are."""
+    stretches = tuple(id for id in from_week if exercises()[id].slot == "none" and exercises()[id].group in ("mobility", "control"))
+    if stretches not in asker.daily:
+        routine = mobility_routine(from_week, asker.needs, wishes) if wishes.mobility else None
+        asker.daily[stretches] = frozenset(item.exercise for item in routine.items) if routine is not None else frozenset()
+    return asker.daily[stretches]
 
 
 def _fit(held: Collection[str]) -> str:
