@@ -21,6 +21,7 @@ from psoas.app.routes.downloads import add_downloads
 from psoas.app.routes.film import add_film
 from psoas.app.routes.home import add_home
 from psoas.app.routes.jobs import add_jobs
+from psoas.app.routes.notes import add_notes
 from psoas.app.routes.people import add_people
 from psoas.app.routes.person import add_person_page
 from psoas.app.routes.pictures import add_pictures
@@ -31,6 +32,7 @@ from psoas.app.routes.report import add_report
 from psoas.app.routes.routine import add_routine
 from psoas.app.routes.session import add_session
 from psoas.app.routes.settings_page import add_settings
+from psoas.app.routes.share import add_share_pages
 from psoas.app.routes.sign_in import add_sign_in
 from psoas.app.routes.tests import add_tests
 from psoas.app.routes.today import add_today
@@ -84,6 +86,7 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_film,
         add_home,
         add_jobs,
+        add_notes,
         add_people,
         add_person_page,
         add_pictures,
@@ -94,6 +97,7 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_routine,
         add_session,
         add_settings,
+        add_share_pages,
         add_sign_in,
         add_tests,
         add_today,

@@ -11,20 +11,37 @@ from psoas.store.models import Note
 LONGEST_NOTE = 20_000
 
 
-def keep_note(session: Session, person_id: str, author_id: str | None, text: str) -> Note:
-    """Keep a note.
+def checked_note(text: str) -> str:
+    """Return a note without space around it.
 
     Raises
     ------
     InputError
         If it is empty or has more than 20,000 letters.
     """
-    if not 1 <= len(text.strip()) <= LONGEST_NOTE or "\x00" in text:
-        raise InputError(f"A note has 1 to {LONGEST_NOTE} letters, all of which can be read.", "Write a note of that length.")
-    note = Note(person_id=person_id, author_id=author_id, text=text.strip())
+    if not 1 <= len(text.strip()) <= LONGEST_NOTE:
+        raise InputError(f"A note has 1 to {LONGEST_NOTE} letters.", "Write a note of that length.")
+    return text.strip()
+
+
+def keep_note(session: Session, person_id: str, author_id: str | None, text: str) -> Note:
+    """Keep a note; raises as `checked_note` does."""
+    note = Note(person_id=person_id, author_id=author_id, text=checked_note(text))
     session.add(note)
     session.flush()
     return note
+
+
+def change_note(session: Session, note: Note, text: str) -> None:
+    """Keep another text of a note; raises as `checked_note` does."""
+    session.merge(note).text = checked_note(text)
+    session.flush()
+
+
+def remove_note(session: Session, note: Note) -> None:
+    """Delete a note."""
+    session.delete(session.merge(note))
+    session.flush()
 
 
 def note_of(session: Session, person_id: str, note_id: str) -> Note | None:
