@@ -11,7 +11,7 @@ import numpy as np
 from psoas.follow.history import Diary, Group
 from psoas.follow.latent_soreness import Array
 from psoas.follow.soreness_change import Posterior, mean_told, posteriors_of
-from psoas.follow.soreness_design import PROGRAMME, RUNNING, Days, days_of
+from psoas.follow.soreness_design import PROGRAMME, RUNNING, SESSIONS, Days, days_of
 from psoas.knowledge.follow_rules import follow_rules
 
 Held = Literal["borne out", "not borne out", "can't tell", "too early"]
@@ -86,7 +86,8 @@ def _chance(posterior: Posterior | None, days: Days, start: date, *, sorer: bool
     first = days.index(start)
     length = int(rule["days"])
     window = days.design[first : first + length] if sorer else days.design[first + length // 2 : first + length]
-    shift = mean_told(posterior, window) - mean_told(posterior, window, without=PROGRAMME)
+    # Soreness on the day after a session is part of what the articles foretell, so it counts here.
+    shift = mean_told(posterior, window) - mean_told(posterior, window, without=(*PROGRAMME, *SESSIONS))
     return float(np.mean(shift >= rule["points"] if sorer else shift <= -rule["points"]))
 
 
