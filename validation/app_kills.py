@@ -71,6 +71,7 @@ class App:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        self._one = threading.Lock()
         self.parts = {part: self.start(part) for part in ("web", "worker")}
 
     def start(self, part: str) -> subprocess.Popen[bytes]:
@@ -80,9 +81,17 @@ class App:
 
     def kill(self, part: str) -> None:
         """End a part as a crash would, and start it again."""
-        self.parts[part].send_signal(signal.SIGKILL)
-        self.parts[part].wait()
-        self.parts[part] = self.start(part)
+        with self._one:
+            self.parts[part].send_signal(signal.SIGKILL)
+            self.parts[part].wait()
+            self.parts[part] = self.start(part)
+
+    def tend(self) -> None:
+        """Start again what ended by itself, as ``psoas serve`` would."""
+        with self._one:
+            for part, process in self.parts.items():
+                if process.poll() is not None:
+                    self.parts[part] = self.start(part)
 
     def ask(self, method: str, path: str, **sent: Any) -> Any:
         """Return the answer of the web, which may be away for a while."""
@@ -94,6 +103,7 @@ class App:
                 answer = httpx.request(method, f"http://127.0.0.1:{self.port}{path}", timeout=60, **sent)
             except httpx.TransportError:
                 answer = None
+                self.tend()
             if answer is not None and answer.status_code < 500:
                 return answer
             if time.monotonic() > until:
