@@ -119,7 +119,9 @@ const thenWords = () => {
   const next = plan.steps.slice(Math.max(0, state.at + 1)).find((one) => one.kind === "work");
   if (!next) return "This is the last one.";
   const pause = state.at >= 0 && step().kind === "work" ? plan.steps[state.at + 1].seconds : 0;
-  return `${pause ? "Next" : "Then"}: ${stepWords(next)}${pause ? `, after ${pause} s` : ""}`;
+  const same = state.at >= 0 && step().kind === "work" && step().item === next.item;
+  const what = same ? [sideWords(next), next.number > step().number ? `set ${next.number}` : ""].filter(Boolean).join(", ") : stepWords(next);
+  return `${pause ? "Next" : "Then"}: ${what}${pause ? `, after ${pause} s` : ""}`;
 };
 
 const sayWords = () => {
