@@ -9,8 +9,8 @@ from fastapi import HTTPException, Path, Request, Response
 from psoas.app.access import Seen
 from psoas.app.api.answering import checked_answer, storable
 from psoas.app.api.asking import After, IfMatch, Limit, api_router, check_version, etag, page_of, told
+from psoas.app.api.home_test_shapes import NewResult, NextTest, TestShape
 from psoas.app.api.shapes import Filming, FlagShape, Listed, NewAnswer, NewDocument, NextQuestion, OptionShape, QuestionShape, Versioned, VisitShape
-from psoas.app.api.test_shapes import NewResult, NextTest, TestShape
 from psoas.app.interview_parts import key_of
 from psoas.app.visits import SeenVisit
 from psoas.screen import interview
