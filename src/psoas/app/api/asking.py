@@ -14,6 +14,7 @@ from psoas.errors import SettingError
 Row = TypeVar("Row")
 
 TOLD = {
+    400: "The request cannot be read: its body is no JSON, say.",
     401: "Nobody is signed in: the token is missing, not known or revoked.",
     403: "A browser sent it, but no page of psoas: a program sends its token instead.",
     404: "There is no such thing, or it may not be seen.",
