@@ -80,7 +80,7 @@ def change_row(change: Change) -> ChangeRow:
 
 def measure_name(id: str) -> str:
     """Return the name of a home test or of a metric of the clip."""
-    test = home_tests().get(id) or home_tests().get(id.removesuffix("_free"))
+    test = home_tests().get(id)
     return test.name if test is not None else metric_name(id)
 
 

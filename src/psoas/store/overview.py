@@ -66,7 +66,7 @@ def last_words(session: Session, people: Collection[str]) -> dict[str, date]:
 def programmes_in_use(session: Session, people: Collection[str]) -> dict[str, str]:
     """Return person id -> id of the programme in use."""
     asked = select(ProgrammeRecord.person_id, ProgrammeRecord.id).where(ProgrammeRecord.person_id.in_(people), ProgrammeRecord.ended.is_(None))
-    return dict(session.execute(asked.order_by(ProgrammeRecord.created, ProgrammeRecord.id.desc())).tuples().all())
+    return dict(session.execute(asked.order_by(ProgrammeRecord.created, ProgrammeRecord.id.desc())).all())
 
 
 def programme_documents(session: Session, ids: Collection[str]) -> dict[str, str]:
@@ -74,7 +74,7 @@ def programme_documents(session: Session, ids: Collection[str]) -> dict[str, str
     if not ids:
         return {}
     asked = select(ProgrammeRecord.id, ProgrammeRecord.document).where(ProgrammeRecord.id.in_(ids))
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())
 
 
 def assessments_of_many(session: Session, people: Collection[str]) -> dict[str, list[Kept]]:
@@ -94,7 +94,7 @@ def visit_documents(session: Session, ids: Collection[str]) -> dict[str, dict[st
     """Return visit id -> document."""
     if not ids:
         return {}
-    return dict(session.execute(select(Visit.id, Visit.document).where(Visit.id.in_(ids))).tuples().all())
+    return dict(session.execute(select(Visit.id, Visit.document).where(Visit.id.in_(ids))).all())
 
 
 def _by_person(rows: Iterable[Row[Any]]) -> dict[str, list[Kept]]:

@@ -73,7 +73,7 @@ def _shown(request: Request, person: Person, status: int = 200, *, trouble: str 
     with request.app.state.database.reading() as session:
         kept = list_notes(session, person.id)
         authors = {one.author_id for one in kept}
-        names = dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(authors))).tuples().all())
+        names = dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(authors))).all())
         assessed = bool(list_assessments(session, person.id))
     shown = [(one.id, f"{day_words(one.created.date())} {one.created.year}", names.get(one.author_id or "", ""), one.text) for one in kept]
     return page(
