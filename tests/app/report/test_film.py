@@ -6,8 +6,9 @@ from sqlalchemy import select
 from app_work import add_person
 from psoas.app.filming_conditions import told
 from psoas.errors import SettingError
+from psoas.knowledge.red_flags import facts, red_flags
 from psoas.store.models import Job, Visit
-from psoas.store.visits import open_visit
+from psoas.store.visits import keep_document, open_visit
 
 
 @pytest.fixture
@@ -92,6 +93,13 @@ def test_a_height_in_centimetres_is_understood():
     assert told({"height": "174"}).runner == {"height": 1.74}
     with pytest.raises(SettingError, match="Height"):
         told({"height": "17"})
+
+
+def test_where_a_red_flag_was_raised_nothing_is_filmed(client, application, step, visit_id):
+    flag = next(one for one in red_flags().values() if one.level == "stop_now" and all(facts()[name].come_from == "asked" for name in one.rule.names))
+    with application.state.database.writing() as session:
+        keep_document(session, session.get(Visit, visit_id), {"facts": dict.fromkeys(flag.rule.names, True)})
+    assert client.get(step("film")).headers["location"] == step("questions")
 
 
 def test_the_sample_runner_needs_no_clip(client, application, step):

@@ -55,6 +55,7 @@ def _verdict(record: AssessmentRecord, visit: Visit) -> dict[str, Any]:
     from psoas.report.capture_panel import capture_panel
     from psoas.report.filming import setup_drawing
     from psoas.report.method import stride_counts
+    from psoas.report.wording import number
 
     assessment = from_json(record.document)
     known = {finding.id for finding in assessment.findings if finding.estimate.known}
@@ -64,6 +65,7 @@ def _verdict(record: AssessmentRecord, visit: Visit) -> dict[str, Any]:
         "remedies": tuple(dict.fromkeys(remedy for panel in captures for remedy in panel.remedies)),
         "limited": assessment.capture.status != "usable",
         "speed": assessment.speed,
+        "speed_words": number(assessment.speed.to("km/h")) if assessment.speed.known else "",
         "measured": len(known),
         "strides": sum(stride_counts(assessment)),
         "setup": setup_drawing(assessment.figure),
