@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -13,6 +14,9 @@ from psoas.follow.latent_soreness import Array
 from psoas.follow.soreness_change import Posterior, mean_told, posteriors_of
 from psoas.follow.soreness_design import PROGRAMME, RUNNING, SESSIONS, Days, days_of
 from psoas.knowledge.follow_rules import follow_rules
+
+MOST = 0.5
+"""Share of a fall from which on it is told as most of it."""
 
 Held = Literal["borne out", "not borne out", "can't tell", "too early"]
 
@@ -48,7 +52,7 @@ class Verdict:
     but: str
 
 
-def article_prediction(diary: Diary, today: date, *, seed: int = 0) -> Verdict:
+def article_prediction(diary: Diary, today: date, *, seed: int = 0, posteriors: Mapping[Group, Posterior] | None = None) -> Verdict:
     """Return how the articles' prediction fared for this person.
 
     Parameters
@@ -59,6 +63,8 @@ def article_prediction(diary: Diary, today: date, *, seed: int = 0) -> Verdict:
         Day it is asked.
     seed
         Of the draws.
+    posteriors
+        Of this diary up to this day, where they were drawn already.
     """
     rule = follow_rules()["AR01"].values
     groups: tuple[tuple[Group, str], ...] = (
@@ -69,14 +75,20 @@ def article_prediction(diary: Diary, today: date, *, seed: int = 0) -> Verdict:
     if diary.programme_start is None or today < diary.programme_start + timedelta(days=int(rule["days"]) - 1):
         return Verdict(tuple(Foretold(group, said, np.nan, "too early") for group, said in groups), "too early", "")
     days = days_of(diary, today)
-    posteriors = posteriors_of(diary, days, seed=seed)
+    posteriors = posteriors_of(diary, days, seed=seed) if posteriors is None else posteriors
     parts = []
     for group, said in groups:
         chance = _chance(posteriors.get(group), days, diary.programme_start, sorer=group == "glutes")
         parts.append(Foretold(group, said, chance, _in_words(chance)))
     known = [part.probability for part in parts if np.isfinite(part.probability)]
     whole = _in_words(float(np.prod(known)) if len(known) == len(parts) else np.nan)
-    return Verdict(tuple(parts), whole, _but(days, diary.programme_start))
+    return Verdict(tuple(parts), whole, _but(days, diary.programme_start, posteriors))
+
+
+def untried(verdict: Verdict) -> Verdict:
+    """Return the verdict on a prediction that was never put to the test, because the programme was hardly done."""
+    parts = tuple(replace(part, held="can't tell") for part in verdict.parts)
+    return Verdict(parts, "can't tell", "The programme was hardly done, so the prediction was not put to the test.")
 
 
 def _chance(posterior: Posterior | None, days: Days, start: date, *, sorer: bool) -> float:
@@ -98,13 +110,23 @@ def _in_words(chance: float) -> Held:
     return "borne out" if chance >= rule["held"] else "not borne out" if chance <= rule["not_held"] else "can't tell"
 
 
-def _but(days: Days, start: date) -> str:
+def _but(days: Days, start: date, posteriors: Mapping[Group, Posterior]) -> str:
     """Return what else would bring the same, from what was run before and since."""
     first = days.index(start)
     week: Array = days.design[:, RUNNING[1]]
     if first < 7 or len(week) - first < 7:
         return ""
     less = float(week[first:].mean() - week[:first].mean()) * 120
-    if less <= -30:
-        return f"You ran {-less:.0f} minutes a week less since then, and most of this would also follow from running less."
+    falls = [_fall(posteriors[group], days.design[:first], days.design[first:]) for group in ("hamstrings", "calves") if group in posteriors]
+    fell, with_running = (sum(fall[k] for fall in falls) for k in (0, 1))
+    if less <= -30 and fell > 0:
+        much = "most" if with_running >= MOST * fell else "part"
+        return f"You ran {-less:.0f} minutes a week less since then, and {much} of this would also follow from running less."
     return "Soreness also falls by itself and with getting used to new work; one person's diary cannot take that apart."
+
+
+def _fall(posterior: Posterior, before: Array, since: Array) -> tuple[float, float]:
+    """Return by how many points soreness fell on the mean, and how many of them go with running less."""
+    now = mean_told(posterior, since)
+    as_before = mean_told(posterior, since, without=RUNNING)
+    return float((mean_told(posterior, before) - now).mean()), float((as_before - now).mean())

@@ -84,7 +84,7 @@ class Posterior:
     places: npt.NDArray[np.intp]
 
 
-def changes_of(diary: Diary, today: date, *, seed: int = 0) -> tuple[GroupChange, ...]:
+def changes_of(diary: Diary, today: date, *, seed: int = 0, posteriors: Mapping[Group, Posterior] | None = None) -> tuple[GroupChange, ...]:
     """Return what became of each group that was told of.
 
     Parameters
@@ -95,9 +95,11 @@ def changes_of(diary: Diary, today: date, *, seed: int = 0) -> tuple[GroupChange
         Last day looked at.
     seed
         Of the draws: the same diary gives the same answer.
+    posteriors
+        Of this diary up to this day, where they were drawn already.
     """
     days = days_of(diary, today)
-    posteriors = posteriors_of(diary, days, seed=seed)
+    posteriors = posteriors_of(diary, days, seed=seed) if posteriors is None else posteriors
     return tuple(_change(diary, days, group, posteriors.get(group)) for group in GROUPS if _is_told(diary, group))
 
 

@@ -42,7 +42,11 @@ def follow_log(programme: Programme, logged: Sequence[LoggedSet]) -> tuple[Chang
     for id, done in logs.items():
         prescribed = next(item for session in _strength(programme) if session.day == done[-1].day for item in session.items if item.exercise == id)
         first = next(session.day for session in _strength(programme) if any(item.exercise == id for item in session.items))
-        step = next_step(prescribed, done, open_to=programme.open_to, missed=missed, weeks=(done[-1].day - first).days / 7)
+        weeks = (done[-1].day - first).days / 7
+        step = next_step(prescribed, done, open_to=programme.open_to, missed=missed, weeks=weeks)
+        if step.kind == "swap" and step.prescription.exercise in logs:  # two that are done anyway would only change places
+            fresh = [one for one in programme.open_to if one not in logs]
+            step = next_step(prescribed, done, open_to=fresh, missed=missed, weeks=weeks)
         found.append(_taken(now, prescribed, step, last + timedelta(days=1)))
         now = found[-1].programme
     return tuple(found)

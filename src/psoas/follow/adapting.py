@@ -1,0 +1,226 @@
+"""What the programme does next, from what was told and done: stop, rest, less, shorter, or each exercise by its log. One sentence each.
+
+Pain comes first. Where a professional should look (AT06, FU06) nothing is planned any more; after soreness above 5 of 10 (AT01) three
+days are left free; a soreness that rises (AT02) takes a third off the next session; sessions that were missed make the next week short
+(AD01). Only then do the logs of single exercises speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from psoas.follow.adherence import Adherence
+from psoas.follow.attention import Attention, attention_of
+from psoas.follow.diary import DoneSession
+from psoas.follow.history import Diary
+from psoas.knowledge.exercises import exercises
+from psoas.knowledge.follow_rules import follow_rules
+from psoas.knowledge.programme_rules import programme_rules
+from psoas.plan.compose import session_seconds
+from psoas.plan.dose import seconds_of
+from psoas.plan.easing import with_weeks
+from psoas.plan.following import follow_log
+from psoas.plan.log_file import LoggedSet
+from psoas.plan.moving import Changed
+from psoas.plan.programme import Prescription, Programme, Session
+from psoas.plan.words import day_words
+
+LOOKED_AT = ("AT06", "FU06")
+"""Rules after which nothing goes on until a professional has looked."""
+REMEMBERED = 30
+"""Check-ins that a stop can rest on, counted back; the longest rule looks at 14 days."""
+
+
+def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
+    """Return since when the programme rests until someone has looked, and why; None if it goes on.
+
+    Who does a session on a later day has begun again, so only what came with or after the last session counts.
+
+    Parameters
+    ----------
+    diary
+        What was told and done.
+    today
+        Last day looked at.
+    """
+    done = [session.day for session in diary.sessions if session.status != "skipped" and session.day <= today]
+    first = max(done, default=diary.programme_start or today)
+    told = [one for one in diary.check_ins if one.day <= today]
+    for day in sorted({one.day for one in told if one.day >= first} | {first}):
+        known = tuple(one for one in told if one.day <= day)[-REMEMBERED:]
+        until = Diary(known, tuple(one for one in diary.sessions if one.day <= day), programme_start=diary.programme_start)
+        stop = next((one for one in attention_of(until, None, day) if one.rule in LOOKED_AT), None)
+        if stop is not None:
+            return day, stop
+    return None
+
+
+def adapt(
+    programme: Programme, diary: Diary, today: date, *, attention: Sequence[Attention], adherence: Adherence, looked_at: bool = False
+) -> tuple[Changed, ...]:
+    """Return what changes from tomorrow on, each change holding those before it; empty where all stays as planned.
+
+    Parameters
+    ----------
+    programme
+        As it stands.
+    diary
+        What was told and done; sets in it are followed exercise by exercise.
+    today
+        Last day that is over.
+    attention, adherence
+        Of today.
+    looked_at
+        Whether a professional has looked since the stop, so that it no longer holds.
+
+    Returns
+    -------
+    tuple of Changed
+        A stop stands alone.
+    """
+    stopped = None if looked_at else stopped_since(diary, today)
+    if stopped is not None:
+        day, stop = stopped
+        return (
+            Changed(
+                resting_after(programme, day),
+                f"Stopped on {day_words(day)}, for {stop.said}: no session and no run is planned until it was looked at.",
+            ),
+        )
+    tomorrow, changes = today + timedelta(days=1), []
+    now = programme
+    for step in (_rested, _lessened, _shortened):
+        changed = step(now, tomorrow, attention, adherence)
+        if changed is not None:
+            changes.append(changed)
+            now = changed.programme
+    for followed in follow_log(now, logged_sets(diary, now, today)):
+        if followed.programme != now:
+            changes.append(followed)
+            now = followed.programme
+    return tuple(changes)
+
+
+def resting_after(programme: Programme, day: date) -> Programme:
+    """Return the programme with no session and no run after a day."""
+    return _without(programme, lambda one: one > day, runs=True)
+
+
+def logged_sets(diary: Diary, programme: Programme, today: date) -> tuple[LoggedSet, ...]:
+    """Return the sets of the diary that are of the programme, as `psoas.plan.following.follow_log` takes them.
+
+    A set that was said to hurt without a number counts as the least pain that is not green (PM02).
+    """
+    planned = {one.id: {item.exercise for item in one.items} for one in programme.sessions() if one.kind == "strength"}
+    sessions = [one for one in diary.sessions if one.status != "skipped" and one.day <= today and one.planned in planned]
+    return tuple(one for session in sessions for one in _logged(session, planned[session.planned or ""]))
+
+
+def _logged(session: DoneSession, held: set[str]) -> list[LoggedSet]:
+    hurt = int(programme_rules()["PM02"].values["low"])
+    return [
+        LoggedSet(
+            place=f"session {session.planned}",
+            session=session.planned or "",
+            exercise=one.exercise,
+            side=one.side,
+            done=one.done,
+            reserve=one.reserve,
+            load=one.load,
+            pain=one.pain if one.pain is not None else hurt if one.felt == "it hurts" else 0,
+            rising=False,
+            worse_next_day=None,
+            form_kept=True,
+        )
+        for one in session.sets
+        if one.exercise in held
+    ]
+
+
+def _rested(programme: Programme, first: date, attention: Sequence[Attention], _: Adherence) -> Changed | None:
+    strong = next((one for one in attention if one.rule == "AT01"), None)
+    if strong is None:
+        return None
+    days = int(follow_rules()["AT01"].values["days"])
+    last = first + timedelta(days=days - 1)
+    rest = _without(programme, lambda day: first <= day <= last, runs=False)
+    return Changed(rest, f"{_capital(strong.said)}, so nothing that loads is planned up to {day_words(last)}; then look again.")
+
+
+def _lessened(programme: Programme, first: date, attention: Sequence[Attention], _: Adherence) -> Changed | None:
+    rising = next((one for one in attention if one.rule == "AT02"), None)
+    session = _next(programme, first)
+    if rising is None or session is None:
+        return None
+    share = 1 - programme_rules()["PM02"].values["less_share"]
+    items = tuple(_with_sets(item, max(1, int(item.sets * share))) for item in session.items)
+    less = _exchanged(programme, {session.id: replace(session, items=items, seconds=session_seconds(items))})
+    return Changed(less, f"{_capital(rising.said)}, so a third is taken off on {day_words(session.day)}.")
+
+
+def _shortened(programme: Programme, first: date, _: Sequence[Attention], adherence: Adherence) -> Changed | None:
+    if not adherence.shorter:
+        return None
+    most = int(follow_rules()["AD01"].values["short_minutes"])
+    coming = [one for one in _strength(programme) if first <= one.day < first + timedelta(days=7)]
+    shorter = {one.id: short for one in coming if (short := _short(one, most * 60)) != one}
+    if not shorter:
+        return None
+    sessions = "session" if adherence.missed_lately == 1 else "sessions"
+    said = f"{adherence.missed_lately} {sessions} were left out in two weeks, so the next week has {most} minutes each"
+    return Changed(_exchanged(programme, shorter), f"{said}; what was missed stays missed.")
+
+
+def _short(session: Session, seconds: int) -> Session:
+    """Return the first exercises of a session, with as many sets as there is time for; at least one set of the first."""
+    items: tuple[Prescription, ...] = ()
+    for item in session.items:
+        for sets in range(item.sets, 0, -1):
+            tried = (*items, _with_sets(item, sets))
+            if session_seconds(tried) <= seconds:
+                items = tried
+                break
+    items = items or (_with_sets(session.items[0], 1),)
+    return replace(session, items=items, seconds=session_seconds(items))
+
+
+def _with_sets(item: Prescription, sets: int) -> Prescription:
+    return replace(item, sets=sets, seconds=seconds_of(exercises()[item.exercise], sets, item.high))
+
+
+def _strength(programme: Programme) -> list[Session]:
+    return [one for one in programme.sessions() if one.kind == "strength" and one.items]
+
+
+def _next(programme: Programme, first: date) -> Session | None:
+    return min((one for one in _strength(programme) if one.day >= first), key=lambda one: one.day, default=None)
+
+
+def _exchanged(programme: Programme, sessions: dict[str, Session]) -> Programme:
+    return with_weeks(
+        programme,
+        {
+            week.number: replace(week, sessions=tuple(sessions.get(one.id, one) for one in week.sessions))
+            for week in programme.weeks
+            if any(one.id in sessions for one in week.sessions)
+        },
+    )
+
+
+def _without(programme: Programme, out: Callable[[date], bool], *, runs: bool) -> Programme:
+    """Return the programme without the sessions, and if asked the runs, of some days."""
+    changed = {
+        week.number: replace(
+            week,
+            sessions=tuple(one for one in week.sessions if not out(one.day)),
+            runs=tuple(one for one in week.runs if not (runs and out(one.day))),
+        )
+        for week in programme.weeks
+    }
+    return with_weeks(programme, changed)
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
