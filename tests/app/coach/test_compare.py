@@ -60,6 +60,18 @@ def test_which_two_are_compared_can_be_chosen_in_either_order(house, visited):
     assert "No clear change" in later.split("</h1>")[0]
 
 
+def test_the_list_is_told_the_verdict_in_few_words_and_anew_after_another_visit(house, visited):
+    place = f"/p/{house.person}/compare/verdict"
+    assert "none yet" in house.coach.get(place).text
+    visited(40, -8)
+    visited(5, -7)
+    assert "no clear change" in house.coach.get(place).text
+    visited(0, 4)
+    assert "1 of 4 changed" in house.coach.get(place).text
+    assert place in house.coach.get("/people").text
+    assert house.other.get(place).status_code == 404
+
+
 def test_the_runner_may_compare_and_another_coach_may_not(house, visited):
     visited(40, -8)
     visited(0, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy.orm import Session
@@ -13,12 +13,17 @@ from sqlalchemy.orm import Session
 from psoas.app.access import Asking, Seen
 from psoas.app.measuring import LOOP_DATA, LOOP_SHEET
 from psoas.app.occasions import MOST_REPEATS, Choice, choices_of, clip_of_choice, pair_of, read_occasion
+from psoas.app.outlines import KeptValues
 from psoas.app.pages import page
 from psoas.app.report_view import file_of
 from psoas.app.routes.people import looks_after
 from psoas.plan.words import MONTH_NAMES
 from psoas.store.file_store import FileStore
+from psoas.store.overview import visits_of_many
 from psoas.store.programmes import list_programmes
+
+if TYPE_CHECKING:
+    from psoas.follow.retest import ReTest
 
 router = APIRouter(include_in_schema=False)
 VIDEO = "annotated.mp4"
@@ -26,6 +31,7 @@ VIDEO = "annotated.mp4"
 
 def add_compare(application: FastAPI) -> None:
     """Add the page that compares two visits."""
+    application.state.verdicts = KeptValues()
     application.include_router(router)
 
 
@@ -41,15 +47,39 @@ def compare(request: Request, who: Asking, person: Seen, before: str = "", after
     return page(request, "compare.html" if pair is not None else "compare_nothing.html", person=person, coach=looks_after(who), **known)
 
 
-def _compared(session: Session, files: FileStore, person_id: str, choices: list[Choice], before: Choice, after: Choice) -> dict[str, Any]:
-    from psoas.app.compare_view import chance_words, change_groups, headline
+@router.get("/p/{person_id}/compare/verdict")
+def verdict(request: Request, person: Seen) -> Response:
+    """Give in a few words what changed from the first visit to the last, for the list; worked out once for each pair of visits."""
+    kept: KeptValues[tuple[str, ...], str] = request.app.state.verdicts
+    with request.app.state.database.reading() as session:
+        choices = choices_of(session, person.id)
+        pair = pair_of(choices, "", "")
+        versions = {one.id: str(one.version) for one in visits_of_many(session, [person.id]).get(person.id, [])}
+
+        def work_out(keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+            from psoas.app.compare_view import verdict_words
+
+            return {key: verdict_words(_retest(session, person.id, choices, *pair)) for key in keys if pair is not None}
+
+        key = tuple(part for one in choices for part in (one.id, versions.get(one.visit_id or "", "")))
+        words = kept.all_of([key], work_out).get(key, "none yet")
+    return page(request, "verdict.html", words=words)
+
+
+def _retest(session: Session, person_id: str, choices: list[Choice], before: Choice, after: Choice) -> ReTest:
     from psoas.follow.retest import compare_occasions
 
-    retest = compare_occasions(
+    return compare_occasions(
         read_occasion(session, person_id, before),
         read_occasion(session, person_id, after),
         [read_occasion(session, person_id, one) for one in _repeats(session, person_id, choices, before)],
     )
+
+
+def _compared(session: Session, files: FileStore, person_id: str, choices: list[Choice], before: Choice, after: Choice) -> dict[str, Any]:
+    from psoas.app.compare_view import chance_words, change_groups, headline
+
+    retest = _retest(session, person_id, choices, before, after)
     return {
         "before": before.id,
         "after": after.id,
