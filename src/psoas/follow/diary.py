@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -163,7 +162,8 @@ class CheckIn:
     def __post_init__(self) -> None:
         """Refuse a day that cannot be."""
         for place, sore in self.soreness.items():
-            _expect(bool(SORE_PLACE.fullmatch(place)), f"'{place}' is not a place and side, such as hamstring:left.")
+            if not SORE_PLACE.fullmatch(place):
+                raise InputError(f"'{place}' is not a place and side, such as hamstring:left.", "Correct it and send it again.")
             _within(sore, 0, 10, f"Soreness of {place}")
         _within(self.effort, 0, 10, "Effort")
         _within(self.sleep, 0, 24, "Hours slept")
@@ -183,5 +183,6 @@ def _one_of(value: object, allowed: tuple[object, ...], what: str) -> None:
 
 
 def _within(value: float | None, low: float, high: float, what: str) -> None:
-    if value is not None:
-        _expect(not isinstance(value, bool) and math.isfinite(value) and low <= value <= high, f"{what} is {low:g} to {high:g}, but got {value}.")
+    if value is None or (low <= value <= high and not isinstance(value, bool)):  # a number that is none lies within nothing
+        return
+    raise InputError(f"{what} is {low:g} to {high:g}, but got {value}.", "Correct it and send it again.")

@@ -84,12 +84,11 @@ def _programme(reasoning: Reasoning, screening: Screening) -> Programme:
 
 
 def _retest(story: Story, screening: Screening, today: date) -> ReTest | None:
-    if story.thomas is None:
+    if not story.thomas:
         return None
-    more = story.thomas
 
     def again(finding: Finding) -> Finding:
-        moved = finding.estimate.value + more if finding.id == "T03" else finding.estimate.value
+        moved = finding.estimate.value + (story.thomas.get(finding.side, 0.0) if finding.id == "T03" else 0.0)
         return replace(finding, estimate=replace(finding.estimate, value=moved)) if finding.estimate.known else finding
 
     later = tuple(again(finding) for finding in screening.findings)

@@ -43,7 +43,7 @@ class Story:
     reserve
         Repetitions that are left in each set.
     thomas
-        Degrees by which the Thomas test of both hips is higher after eight weeks; None if it was not done again.
+        Side -> degrees by which the hip goes back further in the Thomas test after eight weeks; empty if it was not done again.
     """
 
     person: str
@@ -59,7 +59,7 @@ class Story:
     weeks_after: tuple[float, ...] = (1.0, 1.1, 0.9)
     does: float = 0.9
     reserve: int = 3
-    thomas: float | None = None
+    thomas: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 STORIES = (
@@ -69,14 +69,14 @@ STORIES = (
         "He does nearly every session, the hip gets its range, and the hamstring gets quiet within two weeks.",
         levels={"hamstrings:left": 4.5, "glutes:both": 1.5, "calves:both": 2.5},
         falls={"hamstrings:left": 3.5, "calves:both": 1.0},
-        thomas=16.0,
+        thomas={"left": 16.0, "right": 1.0},
     ),
     Story(
         "sprinter",
         "no clear change",
         "Seen by a physiotherapist, he trains as planned and the hip gets its range, but the hamstring stays as it is.",
         levels={"hamstrings:left": 3.0, "glutes:both": 1.0, "calves:both": 2.0},
-        thomas=16.0,
+        thomas={"left": 15.0, "right": 13.0},
     ),
     Story(
         "hills",
@@ -89,7 +89,7 @@ STORIES = (
         weeks_after=(0.35, 0.3),
         after_session={},
         does=0.8,
-        thomas=1.0,
+        thomas={"left": 1.0, "right": -1.0},
     ),
     Story(
         "groin",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from psoas.errors import InputError
-from psoas.knowledge.reading import line_of
+from psoas.plan.rows_file import RowKind, read_rows
 
 COLUMNS = ("session", "exercise", "side", "done", "reserve", "load", "pain", "next_day", "rising", "form")
 """Columns of the table and fields of the list; only session, exercise and done must be there. A hyphen does for an underscore."""
@@ -72,53 +69,7 @@ def read_log(path: str | Path) -> tuple[LoggedSet, ...]:
     InputError
         If the file cannot be read, a column is unknown or missing, or a value cannot be; with file and line, and what to write.
     """
-    path = Path(path)
-    if path.suffix.lower() not in (".csv", ".yaml", ".yml"):
-        raise InputError(f"{path.name} is neither CSV nor YAML.", "Name the log something.csv or something.yaml.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"There is no file {path}.", "Check the name and the folder.") from None
-    except (UnicodeDecodeError, IsADirectoryError):
-        raise InputError(f"{path} is not a text file.", "Give a CSV or YAML file of sets.") from None
-    rows = _table(text, path.name) if path.suffix.lower() == ".csv" else _entries(text, path.name)
-    return tuple(_logged(place, row) for place, row in rows)
-
-
-def _table(text: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    reader = csv.reader(text.splitlines())
-    head = [_plain(cell) for cell in next(reader, [])]
-    _check_names(head, f"{name} line 1")
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        place = f"{name} line {reader.line_num}"
-        if len(cells) != len(head):
-            raise InputError(
-                f"{place} has {len(cells)} values and the head has {len(head)}.", "Write one value, or nothing, between each two commas."
-            )
-        yield place, {column: cell.strip() for column, cell in zip(head, cells, strict=True)}
-
-
-def _entries(text: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    try:
-        entries: Any = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"{name} line {line} is not YAML: {error.problem}.", "Correct that line.") from None
-    if not isinstance(entries, list):
-        raise InputError(f"{name} line 1: a list of sets is expected.", "Begin each set with '- session:'.")
-    for index, entry in enumerate(entries):
-        place = f"{name} line {line_of(text, index, '')}"
-        if not isinstance(entry, dict):
-            raise InputError(f"{place}: '{entry}' is no set.", "Write session, exercise and done, each with its value.")
-        named = {_plain(str(key)): value for key, value in entry.items()}
-        _check_names(list(named), place)
-        yield place, {key: "" if value is None else str(value).strip() for key, value in named.items()}
-
-
-def _plain(name: str) -> str:
-    return name.strip().lower().replace("-", "_").replace(" ", "_")
+    return tuple(_logged(place, row) for place, row in read_rows(path, SETS))
 
 
 def _check_names(names: list[str], place: str) -> None:
@@ -129,6 +80,9 @@ def _check_names(names: list[str], place: str) -> None:
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise InputError(f"{place} lacks {' and '.join(missing)}.", f"Every set needs {', '.join(NEEDED)}.")
+
+
+SETS = RowKind("log", "set", "sets", "session", "session, exercise and done", _check_names)
 
 
 def _logged(place: str, row: Mapping[str, str]) -> LoggedSet:
