@@ -10,7 +10,7 @@ from sqlalchemy import update
 from psoas.errors import InputError
 from psoas.store.columns import now
 from psoas.store.models import Share
-from psoas.store.notes import keep_note, list_notes, note_of
+from psoas.store.notes import change_note, keep_note, list_notes, note_of, remove_note
 from psoas.store.people import add_person
 from psoas.store.programmes import keep_programme
 from psoas.store.shares import add_share, list_shares, revoke_share, share_of, shared_programme
@@ -68,3 +68,14 @@ def test_notes_are_listed_the_newest_first_and_belong_to_one_person(database, ad
         for text in (" ", "x" * 20_001, "a\x00b"):
             with pytest.raises(InputError):
                 keep_note(session, ada.id, None, text)
+
+
+def test_a_note_is_changed_and_removed(database, ada):
+    with database.writing() as session:
+        kept = keep_note(session, ada.id, None, "left foot turns out")
+        change_note(session, kept, " calmer today ")
+        assert [one.text for one in list_notes(session, ada.id)] == ["calmer today"]
+        with pytest.raises(InputError):
+            change_note(session, kept, " ")
+        remove_note(session, kept)
+        assert list_notes(session, ada.id) == []

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from psoas.app.coach_charts import pain_bars, pains_of
+from psoas.app.coach_charts import pains_of
 from psoas.app.concerns import Concern, concerns_of
 from psoas.app.diary_of import diary_of
 from psoas.app.outlines import Outlines
@@ -29,8 +28,8 @@ from psoas.store.overview import (
     visits_of_many,
 )
 
-LOOKED_BACK = timedelta(days=28)
-"""How far back check-ins are read: fourteen nights may take four weeks to be told."""
+LOOKED_BACK = timedelta(days=21)
+"""How far back check-ins are read: fourteen nights may take three weeks to be told."""
 
 LATELY = timedelta(days=14)
 FEWEST = 12
@@ -42,14 +41,14 @@ NUMBERS = ("Nobody needs", "One person needs", *(f"{word} people need" for word 
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One person of the list; `concern` is the most urgent that needs a look, `retest` the day of the last assessment after the first."""
+    """One person of the list: the most urgent `concern`, `pains` of two weeks, and in `retest` the day of the last assessment after the first."""
 
     id: str
     name: str
     concern: Concern | None
     css: str
     word: str
-    pain: Markup
+    pains: tuple[int | None, ...]
     sessions: str
     retest: str
     retest_at: str
@@ -133,7 +132,7 @@ def person_line(person: Person, told: Told, today: date) -> PersonLine:
         first,
         css,
         word,
-        pain_bars(pains_of(told.check_ins, ((one.day, one.pain) for one in told.sessions), today)),
+        tuple(pains_of(told.check_ins, ((one.day, one.pain) for one in told.sessions), today)),
         f"{done.done} of {done.planned}" if done is not None and done.planned else "none yet",
         _short(days[-1]) if len(days) > 1 else "none yet",
         f"/p/{person.id}/compare" if len(days) > 1 else "",

@@ -17,10 +17,10 @@ def checked_note(text: str) -> str:
     Raises
     ------
     InputError
-        If it is empty or has more than 20,000 letters.
+        If it is empty, has more than 20,000 letters, or one that cannot be read.
     """
-    if not 1 <= len(text.strip()) <= LONGEST_NOTE:
-        raise InputError(f"A note has 1 to {LONGEST_NOTE} letters.", "Write a note of that length.")
+    if not 1 <= len(text.strip()) <= LONGEST_NOTE or "\x00" in text:
+        raise InputError(f"A note has 1 to {LONGEST_NOTE} letters, all of which can be read.", "Write a note of that length.")
     return text.strip()
 
 

@@ -179,7 +179,7 @@ def test_answers_without_the_safety_check_say_nothing_of_red_flags(answers):
 
 
 def line(name: str, css: str = "in", *, concern=None) -> PersonLine:
-    return PersonLine(name, name, concern, css, "", "", "", "", "", "")
+    return PersonLine(name, name, concern, css, "", (), "", "", "", "")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from psoas.app.access import Coach, Seen, Who
 from psoas.app.addresses import whole_address
+from psoas.app.coach_charts import pain_bars
 from psoas.app.outlines import Outlines
 from psoas.app.pages import page
 from psoas.app.people_view import headline, people_lines, shown
@@ -39,7 +40,7 @@ def people(request: Request, who: Coach, q: str = "", everyone: bool = False) ->
     asked = q.strip().casefold()[:200]
     matching = [line for line in lines if asked in line.name.casefold()]
     rows, more = shown(matching, everyone=everyone or bool(asked))
-    return page(request, "people.html", headline=headline(lines), count=len(lines), rows=rows, more=more, q=q, all_shown=everyone)
+    return page(request, "people.html", headline=headline(lines), count=len(lines), rows=rows, bars=pain_bars, more=more, q=q, all_shown=everyone)
 
 
 @router.get("/people/new")
