@@ -131,7 +131,7 @@ def _course(course: Mapping[date, int], place: str, top: float, since: date, tod
     if days:
         x, y = points[days[-1]]
         at_edge = x > RIGHT - 30
-        parts.append(text_at(x - 6 if at_edge else x + 6, y - 6, str(course[days[-1]]), css="now", anchor="end" if at_edge else ""))
+        parts.append(text_at(x + 3 if at_edge else x + 6, y - 8, str(course[days[-1]]), css="now", anchor="end" if at_edge else ""))
     return parts
 
 
