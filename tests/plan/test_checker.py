@@ -55,8 +55,13 @@ def test_a_red_flag_stops_everything(made):
 
 @pytest.mark.parametrize(
     "seed",
-    [100_869, 101_152, 100_247],
-    ids=["disliked exercises in an easy week", "a block that begins before a race", "one short session before the weeks before a race"],
+    [100_869, 101_152, 100_247, 101_011],
+    ids=[
+        "disliked exercises in an easy week",
+        "a block that begins before a race",
+        "one short session before the weeks before a race",
+        "a model that hides its solutions",
+    ],
 )
 def test_people_whose_programmes_once_broke_a_rule(seed):
     person = random_person(seed)

@@ -52,18 +52,37 @@ def solve(model: cp_model.CpModel, linear: Sequence[int] = (2, 1)) -> Solved:
     """
     tries = []
     for level in linear:
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
-        solver.parameters.linearization_level = level
-        solver.parameters.max_deterministic_time = EFFORT
+        solver = _solver(level)
         status = solver.solve(model)
         if status == cp_model.OPTIMAL:
             return Solved(solver, "optimal", 0.0)
         if status == cp_model.FEASIBLE:
             tries.append(solver)
-    if not tries:
-        raise PsoasError("No programme was found in the time that is given.", "Every session can be left out, so this is a mistake of psoas.")
+    tries = tries or [_from_any_solution(model, linear[0])]
     best = max(tries, key=lambda one: one.objective_value)
     bound = min(one.best_objective_bound for one in tries)
     return Solved(best, "feasible", abs(bound - best.objective_value) / max(abs(bound), 1.0))
+
+
+def _solver(level: int) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.linearization_level = level
+    solver.parameters.max_deterministic_time = EFFORT
+    return solver
+
+
+def _from_any_solution(model: cp_model.CpModel, level: int) -> cp_model.CpSolver:
+    """Return what is found from any solution at all: one model in a thousand hides its solutions while the best is looked for."""
+    any_model = model.clone()
+    any_model.clear_objective()  # type: ignore[no-untyped-call]
+    first, better = _solver(level), _solver(level)
+    if first.solve(any_model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise PsoasError("No programme was found in the time that is given.", "Every session can be left out, so this is a mistake of psoas.")
+    hinted = model.clone()
+    for index, value in enumerate(first.response_proto.solution):
+        hinted.add_hint(hinted.get_int_var_from_proto_index(index), value)
+    if better.solve(hinted) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise PsoasError("A programme that was found was lost again.", "This is a mistake of psoas.")
+    return better
