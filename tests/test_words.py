@@ -65,14 +65,22 @@ def help_texts(path: Path) -> Iterator[str]:
             yield ast.get_docstring(node) or ""
 
 
+IN_SCRIPTS = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
+"""What stands in quotes in a script; the rest is code that nobody reads aloud."""
+
+
 def texts() -> Iterator[tuple[str, str]]:
     """Give file and text of everything that reaches a person."""
     for path in sorted((SOURCE / "knowledge").glob("*.yaml")):
         yield from ((path.name, text) for text in told(yaml.safe_load(path.read_text(encoding="utf-8"))))
     for path in sorted(SOURCE.rglob("*")):
         name = str(path.relative_to(SOURCE))
-        if path.suffix in (".html", ".js"):
+        if "vendor" in path.parts:
+            continue
+        if path.suffix == ".html":
             yield from ((name, line) for line in path.read_text(encoding="utf-8").splitlines())
+        elif path.suffix == ".js":
+            yield from ((name, text) for text in IN_SCRIPTS.findall(path.read_text(encoding="utf-8")))
         elif path.suffix == ".py":
             yield from ((name, text) for text in literals(path))
         if path.name.startswith("cli") and path.suffix == ".py":
