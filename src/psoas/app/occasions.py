@@ -67,7 +67,7 @@ def read_occasion(session: Session, person_id: str, choice: Choice) -> Occasion:
 
 
 def pair_of(choices: Sequence[Choice], before: str, after: str) -> tuple[Choice, Choice] | None:
-    """Return the two visits to compare, the older first: those named, else the first and the last; None with fewer than two.
+    """Return the two visits to compare, the older first: those named, else the last and the first like it; None with fewer than two.
 
     Parameters
     ----------
@@ -80,7 +80,12 @@ def pair_of(choices: Sequence[Choice], before: str, after: str) -> tuple[Choice,
         return None
     places = {one.id: number for number, one in enumerate(choices)}
     last = places.get(after, len(choices) - 1)
-    first = places.get(before, 0 if last else 1)
+    first = places.get(before, _first_like(choices, last) if last else 1)
     if first == last:
         first = last - 1 if last else 1
     return choices[min(first, last)], choices[max(first, last)]
+
+
+def _first_like(choices: Sequence[Choice], last: int) -> int:
+    """Return the place of the first visit on which the same kind of thing was measured as on the last; the first of all without one."""
+    return next((number for number, one in enumerate(choices[:last]) if set(one.kinds) & set(choices[last].kinds)), 0)

@@ -107,6 +107,12 @@ def test_two_different_visits_are_compared_the_older_first(before, after, pair):
     assert tuple(one.id for one in pair_of(CHOICES, before, after)) == tuple(pair)
 
 
+def test_a_clip_is_compared_with_the_first_clip_and_not_with_tests_alone():
+    mixed = [Choice("t", TODAY - timedelta(days=20), None, ("home",)), *CHOICES]
+    assert [one.id for one in pair_of(mixed, "", "")] == ["a", "c"]
+    assert [one.id for one in pair_of(mixed[:2], "", "")] == ["t", "a"]
+
+
 def test_one_visit_is_not_compared_with_itself():
     assert pair_of(CHOICES[:1], "a", "a") is None
 
