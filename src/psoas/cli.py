@@ -15,6 +15,7 @@ from psoas import (
     cli_cohort,
     cli_exercises,
     cli_export,
+    cli_follow,
     cli_knowledge,
     cli_plan,
     cli_reason,
@@ -121,9 +122,15 @@ def assess(
 
 
 @app.command()
-def demo(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("demo")) -> None:
-    """Assess the sample runner that comes with psoas; needs no video."""
+def demo(
+    weeks: Annotated[int | None, typer.Option(help="8: five made-up people live through eight weeks instead.", show_default=False)] = None,
+    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("demo"),
+) -> None:
+    """Assess the sample runner that comes with psoas; needs no video. With --weeks 8, follow five made-up people."""
     with plain_errors():
+        if weeks is not None:
+            cli_follow.live_through_weeks(weeks, out)
+            return
         from psoas.sample import assess_sample
 
         with progress_bars() as report:
@@ -183,6 +190,8 @@ app.command(name="screen")(cli_screen.screen)
 app.command(name="explain")(cli_reason.explain)
 app.command(name="plan")(cli_plan.plan)
 app.command(name="change")(cli_change.change)
+app.command(name="follow")(cli_follow.follow)
+app.command(name="retest")(cli_follow.retest)
 app.command(name="exercises")(cli_exercises.exercises)
 app.command(name="export")(cli_export.export)
 app.command(name="import")(cli_store.import_)

@@ -37,11 +37,10 @@ def change(
         from psoas.cli_plan import chosen_formats, write_programme
         from psoas.errors import SettingError
         from psoas.plan import typed
-        from psoas.plan.programme_json import programme_from_json
 
         if log is None and not any((swap, move, skip)):
             raise SettingError("No change was asked for.", "Give --log, --swap, --move or --skip.")
-        now = programme_from_json(_text_of(programme))
+        now = read_programme(programme)
         if now.stopped:
             raise SettingError(f"{programme.name} holds no programme that could change: {now.stopped}", "Make it again with psoas plan.")
         chosen = chosen_formats(format)
@@ -98,11 +97,13 @@ def _moves(parts: Sequence[str], programme: Programme) -> Iterator[tuple[str, da
             yield session, start + timedelta(days=(typed.weekday(day) - start.weekday()) % 7)
 
 
-def _text_of(path: Path) -> str:
+def read_programme(path: Path) -> Programme:
+    """Return the programme of a file that `psoas plan` or `psoas change` wrote; raise `InputError` if it is none."""
     from psoas.errors import InputError
+    from psoas.plan.programme_json import programme_from_json
 
     try:
-        return path.read_text(encoding="utf-8")
+        return programme_from_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"There is no file {path}.", "Give the programme.json that psoas plan wrote.") from None
     except (UnicodeDecodeError, IsADirectoryError):

@@ -26,6 +26,7 @@ FILES = {
     "programme calendar": "programme.ics",
     "programme table": "programme.csv",
     "programme": "programme.json",
+    "follow-up": "follow.html",
 }
 
 
@@ -150,4 +151,4 @@ def write_whole(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -
             with contextlib.suppress(OSError):  # keep the folder once anything whole is in it
                 folder.rmdir()
     kinds = {name: kind for kind, name in FILES.items()}
-    return {kinds[name]: folder / name for name in writers}
+    return {kinds.get(name, name): folder / name for name in writers}

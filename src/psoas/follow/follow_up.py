@@ -181,7 +181,9 @@ def _text(came: Came, main: GroupChange | None, adherence: Adherence, stopped: t
     if main is None or not main.before.known:
         return [*said, main.why if main is not None else "Nothing was told of soreness yet."]
     said.append(f"Soreness was {main.before} before and is {main.now} over the last two weeks.")
-    if came == "better":
+    if stopped is not None:
+        said.append("Whether it came by the programme cannot be told, and for stopping that makes no difference.")
+    elif came == "better":
         said.append(f"{_points(main)} began with the programme, beyond running, drift and sessions.")
         said.append(f"That it is {main.worthwhile:g} points or more, which is worth having, has a probability of {100 * main.probability:.0f} %.")
         said.append("That it came by the programme and by nothing else that began then, one person's diary cannot show.")

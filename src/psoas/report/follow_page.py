@@ -27,6 +27,8 @@ CHIPS: dict[Came, tuple[str, str]] = {
     "not done": ("unknown", "not tried"),
     "too early": ("unknown", "too early"),
 }
+TELLING = 0.01
+"""Probability of an explanation from which on a lesson about it is worth a sentence."""
 HEADS = ("Where", "Before", "Now", "Since the programme", "Running", "Drift", "Sessions", "So it is")
 FORETOLD = {
     "borne out": "For this person the prediction, glutes sore first and hamstrings and calves better within two weeks, is borne out.",
@@ -45,7 +47,7 @@ class Listed:
     told: FollowUp
 
 
-def render_follow(told: FollowUp, diary: Diary, *, name: str = "", made_up: bool = False) -> str:
+def render_follow(told: FollowUp, diary: Diary, *, name: str = "", made_up: str = "") -> str:
     """Return a follow-up as one HTML document.
 
     Parameters
@@ -57,7 +59,7 @@ def render_follow(told: FollowUp, diary: Diary, *, name: str = "", made_up: bool
     name
         Of the person.
     made_up
-        Whether the person is; the page says so.
+        For a made-up person: what was made to happen, one sentence; the page says so.
     """
     done = [one.day for one in diary.sessions if one.status != "skipped" and one.kind != "routine" and one.day <= told.today]
     stopped = stopped_since(diary, told.today)
@@ -86,7 +88,7 @@ def render_follow(told: FollowUp, diary: Diary, *, name: str = "", made_up: bool
             done=done_words(told.adherence),
             retest=retest_rows(told.retest) if told.retest is not None else (),
             retest_said=by_chance_words(told.retest) if told.retest is not None else "",
-            lessons=[lesson_words(one) for one in told.lessons],
+            lessons=[lesson_words(one) for one in told.lessons if one.before >= TELLING],
             adapted=[one.why for one in told.adapted],
         )
     )
