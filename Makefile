@@ -56,6 +56,7 @@ validate: $(INSTALLED)
 	$(BIN)/python -m validation.validate_gait
 	$(BIN)/python -m validation.validate_muscles
 	$(BIN)/python -m validation.validate_programmes
+	$(BIN)/python -m validation.validate_follow
 	$(BIN)/python -m validation.cohort_norms
 
 $(INSTALLED): pyproject.toml hatch_build.py constraints.txt

@@ -43,7 +43,8 @@ class Tour:
     def look(self, name: str, heading: str, words: str, *, at: str = "") -> None:
         """Keep a picture of what stands on the screen, scrolled to an element if one is named."""
         if at:
-            self.page.locator(at).first.scroll_into_view_if_needed()
+            self.page.locator(at).first.evaluate("element => element.scrollIntoView({block: 'start'})")
+            self.page.mouse.wheel(0, -60)
         self.page.wait_for_timeout(400)
         self.page.screenshot(path=PICTURES / f"{len(self.seen) + 1:02d}-{name}.png")
         self.seen.append((f"{len(self.seen) + 1:02d}-{name}", heading, words))
@@ -57,13 +58,13 @@ class Tour:
 def served() -> Iterator[str]:
     """Serve psoas from an empty folder and yield its address."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "psoas.cli", "serve", "--port", "0", "--data", folder, "--no-open"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, "-c", "from psoas.cli import main; main()", "serve", "--port", "0", "--data", folder, "--no-open"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         try:
             assert process.stdout is not None
             for line in process.stdout:
                 if "http://" in line:
-                    yield line.split("http://")[1].split()[0].join(("http://", ""))
+                    yield "http://" + line.split("http://")[1].split()[0]
                     break
         finally:
             process.terminate()
@@ -111,7 +112,7 @@ def walk(tour: Tour, address: str) -> None:
         "The clip is measured",
         "With what is done and how far it is. It may be left and come back to, or stopped.",
     )
-    page.wait_for_url("**/capture", timeout=PATIENCE_MS)
+    page.wait_for_selector("text=See the report of the clip first", timeout=PATIENCE_MS)
     tour.look("capture", "Can the clip be used?", "Before any number: what was seen, what the clip cannot give, how to film it right.")
     page.goto(f"{visit}/tests")
     tour.look("tests", "Tests at home", "Those that tell most about what is sore, in 15 minutes. Any may be passed over.")
@@ -143,11 +144,9 @@ def walk(tour: Tour, address: str) -> None:
     tour.look("today", "Today", "One thing to do now. Ten seconds for how it feels.")
     if page.locator("text=Start session").count():
         page.click("text=Start session")
-    else:
-        planned = page.evaluate("fetch(location.pathname).then(() => '')") or ""
+    else:  # a day without strength: the first session of the programme is shown instead
         page.goto(f"{address}p/{person}/programme")
-        first = page.locator("a[href*='/sessions/']").first
-        page.goto(address.rstrip("/") + str(first.get_attribute("href"))) if not planned else None
+        page.goto(address.rstrip("/") + str(page.locator("a[href*='/sessions/']").first.get_attribute("href")))
     tour.look("session", "The session", "What is in it, how each exercise goes and why it is there.")
     page.click("text=Start >> nth=0")
     page.wait_for_timeout(7000)
