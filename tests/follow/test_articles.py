@@ -69,8 +69,7 @@ def test_running_less_is_named_with_its_minutes():
     verdict = article_prediction(diary_of({"calves": (4, -1)}, minutes=(60, 20)), TODAY)
     minutes = int(verdict.but.split(" minutes")[0].rsplit(" ", 1)[1])
     assert verdict.but.endswith("would also follow from running less.")
-    # 40 minutes a day less; the first days since the start still hold a week of running from before it.
-    assert 0.8 * 280 < minutes <= 280
+    assert minutes == 7 * 40
 
 
 def test_who_ran_as_before_is_told_what_a_diary_cannot_take_apart():

@@ -54,7 +54,7 @@ class Days:
 def days_of(diary: Diary, today: date) -> Days:
     """Return what is known of each day, from up to 8 weeks before the programme to today.
 
-    A day without a word of running counts as the mean of its weekday, or of all days where that is not known either.
+    A day without a word of running counts as the mean of its weekday, before or since the programme began, or of all those days.
     """
     start = diary.programme_start or today + timedelta(days=1)
     told = [check_in.day for check_in in diary.check_ins if check_in.day <= today]
@@ -65,9 +65,10 @@ def days_of(diary: Diary, today: date) -> Days:
     count = max((last - first).days + 1, 1)
     weekday = np.array([(first.weekday() + day) % 7 for day in range(count)])
     since = np.array([(first - start).days + day for day in range(count)], dtype=float)
-    minutes = _minutes(diary, first, count, weekday)
-    two, seven = _summed(minutes, 2), _summed(minutes, 7)
+    minutes = _minutes(diary, first, since >= 0, weekday)
     before = since < 0
+    earlier = float(minutes[before].mean() if before.any() else minutes.mean())
+    two, seven = _summed(minutes, 2, earlier), _summed(minutes, 7, earlier)
     usual_two, usual_seven = (float(sums[before].mean()) if before.any() else float(sums.mean()) for sums in (two, seven))
     trained = {session.day for session in diary.sessions if session.status != "skipped" and session.kind in ("strength", "cue", "re-test")}
     design = np.zeros((count, len(NAMES)))
@@ -110,29 +111,35 @@ def _told(diary: Diary, days: Days, group: Group) -> tuple[npt.NDArray[np.intp],
     return np.array(places, dtype=np.intp), levels
 
 
-def _minutes(diary: Diary, first: date, count: int, weekday: npt.NDArray[np.int_]) -> Array:
-    """Return minutes run on each day: the watch's, else what was told, else what is usual."""
+def _minutes(diary: Diary, first: date, begun: npt.NDArray[np.bool_], weekday: npt.NDArray[np.int_]) -> Array:
+    """Return minutes run on each day: the watch's, else what was told, else what is usual before or since the programme began.
+
+    Between the first and the last run of a watch a day without a run is one on which nobody ran.
+    """
+    count = len(begun)
     minutes = np.full(count, np.nan)
     for check_in in diary.check_ins:
         place = (check_in.day - first).days
         if 0 <= place < count and check_in.run_minutes is not None:
             minutes[place] = check_in.run_minutes
     seen = np.zeros(count)
-    for run in diary.runs:
-        place = (run.day - first).days
+    runs = [(run.day - first).days for run in diary.runs]
+    for place, run in zip(runs, diary.runs, strict=True):
         if 0 <= place < count:
             seen[place] += run.minutes
-    minutes = np.where(seen > 0, seen, minutes)
+    worn = (np.arange(count) >= min(runs, default=count)) & (np.arange(count) <= max(runs, default=-1))
+    minutes = np.where((seen > 0) | (worn & np.isnan(minutes)), seen, minutes)
     known = np.isfinite(minutes)
-    overall = float(minutes[known].mean()) if known.any() else 0.0
-    for day in range(7):
-        same = weekday == day
-        usual = float(minutes[same & known].mean()) if (same & known).any() else overall
-        minutes[same & ~known] = usual
+    for days in (begun, ~begun):
+        overall = minutes[known & days] if (known & days).any() else minutes[known]
+        for day in range(7):
+            same = days & (weekday == day)
+            usual = minutes[same & known] if (same & known).any() else overall
+            minutes[same & ~known] = float(usual.mean()) if len(usual) else 0.0
     return minutes
 
 
-def _summed(minutes: Array, days: int) -> Array:
-    """Return the sum of each day and those before it; the days before the first count as the mean."""
-    padded = np.concatenate([np.full(days - 1, minutes.mean()), minutes])
+def _summed(minutes: Array, days: int, earlier: float) -> Array:
+    """Return the sum of each day and those before it; days before the first count as `earlier`."""
+    padded = np.concatenate([np.full(days - 1, earlier), minutes])
     return np.asarray(np.convolve(padded, np.ones(days), mode="valid"))
