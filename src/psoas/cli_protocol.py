@@ -14,8 +14,8 @@ from psoas.cli_text import say
 if TYPE_CHECKING:
     from psoas.finding import Side
     from psoas.screen.answers_file import Document
-    from psoas.screen.taken import Taken
     from psoas.screen.protocol import Ask, Prompt, Protocol, Timer
+    from psoas.screen.taken import Taken
 
 SKIP = "skip"
 

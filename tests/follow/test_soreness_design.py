@@ -49,11 +49,11 @@ def test_a_day_on_which_a_watch_saw_no_run_is_a_day_without_one():
 
 def test_a_watch_is_believed_before_what_was_told():
     runs = [RunDay(on(day), 30.0, 5.0) for day in range(-28, 28)]
-    assert week_of(days_of(diary_of({day: 90.0 for day in range(-28, 28)}, runs), on(27)), 20) == pytest.approx(0)
+    assert week_of(days_of(diary_of(dict.fromkeys(range(-28, 28), 90.0), runs), on(27)), 20) == pytest.approx(0)
 
 
 def test_the_change_comes_fully_within_fourteen_days_and_the_drift_runs_through():
-    days = days_of(diary_of({day: 0.0 for day in range(-28, 42)}), on(41))
+    days = days_of(diary_of(dict.fromkeys(range(-28, 42), 0.0)), on(41))
     ramp = days.design[:, PROGRAMME[0]]
     assert ramp[days.index(on(-1))] == 0
     assert ramp[days.index(on(6))] == pytest.approx(0.5)
@@ -63,5 +63,5 @@ def test_the_change_comes_fully_within_fourteen_days_and_the_drift_runs_through(
 
 
 def test_weekdays_add_up_to_nothing_over_a_week():
-    days = days_of(diary_of({day: 0.0 for day in range(-28, 28)}), on(27))
+    days = days_of(diary_of(dict.fromkeys(range(-28, 28), 0.0)), on(27))
     assert np.abs(days.design[:7, 1:7].sum(axis=0)).max() == 0

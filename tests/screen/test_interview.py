@@ -9,9 +9,9 @@ from psoas.errors import InputError, SettingError
 from psoas.quantity import Estimate
 from psoas.screen.answers_file import check_document
 from psoas.screen.interview import answer_to, is_answered, next_question, next_test, questions_of, safety_of, with_answer, with_result
-from psoas.screen.taken import Taken
 from psoas.screen.protocol import make_protocol
 from psoas.screen.questions import Question, understand
+from psoas.screen.taken import Taken
 
 NUMBER = Question("n", ("runner", "age"), "Age?", "number", low=8, high=100, optional=True)
 WHOLE = Question("w", ("days_per_week",), "Days?", "whole", low=0, high=7)
