@@ -14,7 +14,7 @@ from psoas.store.columns import new_id
 from psoas.store.models import SessionRecord, SetRecord
 from psoas.store.people import add_person
 from psoas.store.programmes import keep_programme
-from psoas.store.sessions import done_of_programme, keep_session, last_days, last_sets, list_sessions, session_of, value_of
+from psoas.store.sessions import done_lately, done_of_programme, keep_session, last_days, last_sets, list_sessions, session_of, value_of
 
 
 @given(done=sessions())
@@ -100,6 +100,20 @@ def test_the_last_sets_of_an_exercise_are_those_of_the_newest_session_with_it(da
     with database.reading() as reading:
         assert [(one.number, one.load) for one in last_sets(reading, ada.id, "EX01")] == [(2, 11.0), (1, 10.0)]
         assert last_sets(reading, ada.id, "EX99") == []
+
+
+def test_the_last_sessions_of_a_kind_are_told_as_they_were_done_the_oldest_first(database, ada):
+    sets = (one_set(2, load=11.0, felt="right"), one_set(1, exercise="EX22", reserve=2))
+    kept = [session(key, DAY + timedelta(days=days), sets=own) for key, days, own in (("a", 1, sets), ("b", 2, ()), ("c", 3, sets[::-1]))]
+    other = session("five", DAY + timedelta(days=4), kind="routine")
+    with database.writing() as writing:
+        for one in (*kept, other):
+            keep_session(writing, ada.id, one)
+    with database.reading() as reading:
+        assert done_lately(reading, ada.id, "strength", since=DAY, most=9) == kept
+        assert done_lately(reading, ada.id, "strength", since=DAY, most=2) == kept[1:]
+        assert done_lately(reading, ada.id, "strength", since=DAY + timedelta(days=3), most=9) == kept[2:]
+        assert done_lately(reading, ada.id, "strength", since=DAY + timedelta(days=4), most=9) == []
 
 
 def test_what_was_done_of_a_programme_is_told_by_its_sessions(database, ada):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
-from psoas.follow.diary import DoneSession, DoneSet
+from psoas.follow.diary import DoneSession, DoneSet, SessionKind
 from psoas.store.models import SessionRecord, SetRecord
 
 SETS = selectinload(SessionRecord.sets)
@@ -65,6 +66,40 @@ def list_sessions(
         asked = asked.where(SessionRecord.day <= until)
     asked = asked.order_by(SessionRecord.day.desc(), SessionRecord.started.desc(), SessionRecord.id).limit(limit)
     return list(session.scalars(asked.options(SETS) if sets else asked))
+
+
+def done_lately(session: Session, person_id: str, kind: SessionKind, *, since: date, most: int) -> list[DoneSession]:
+    """Return a person's last sessions of a kind with their sets, the oldest first, as values by one select of plain columns.
+
+    Parameters
+    ----------
+    session
+        To read in.
+    person_id
+        Whose.
+    kind
+        Of the sessions.
+    since
+        First day.
+    most
+        The most sessions to return.
+    """
+    named = [getattr(SessionRecord, name) for name in DoneSession.__dataclass_fields__ if name != "sets"]
+    asked = select(SessionRecord.id, *named).where(SessionRecord.person_id == person_id, SessionRecord.kind == kind, SessionRecord.day >= since)
+    lately = asked.order_by(SessionRecord.day.desc(), SessionRecord.started.desc(), SessionRecord.id).limit(most).subquery()
+    columns = [getattr(SetRecord, name) for name in DoneSet.__dataclass_fields__]
+    rows = session.execute(
+        select(lately, *columns)
+        .outerjoin(SetRecord, SetRecord.session_id == lately.c.id)
+        .order_by(lately.c.day, lately.c.started, lately.c.id, SetRecord.position)
+    )
+    first_of_set = 1 + len(named)
+    found = []
+    for _, own in groupby(rows, key=lambda row: row[0]):
+        group = list(own)
+        sets = tuple(DoneSet(*row[first_of_set:]) for row in group if row[first_of_set] is not None)
+        found.append(DoneSession(*group[0][1:first_of_set], sets=sets))
+    return found
 
 
 def done_of_programme(session: Session, person_id: str, programme_id: str) -> dict[str, str]:

@@ -28,10 +28,11 @@ from psoas.report.programme_view import session_view
 from psoas.store.columns import new_id
 from psoas.store.models import ProgrammeRecord
 from psoas.store.programmes import current_programme, programme_of
-from psoas.store.sessions import keep_session, list_sessions, value_of
+from psoas.store.sessions import done_lately, keep_session
 
 LOOKED_BACK = timedelta(days=120)
-"""How far back sessions decide what comes next: longer ago says little of what a person can do now."""
+MOST_LOOKED_AT = 12
+"""How far back strength sessions decide what comes next, and how many of them: more says little of what a person can do now."""
 
 OFFLINE_FILES = (
     "/exercises.css",
@@ -178,8 +179,8 @@ def kind_of(session: Session) -> Any:
 
 
 def logs_of(database: Database, person_id: str) -> Mapping[str, Sequence[ExerciseLog]]:
-    """Return what a person did of each exercise lately."""
-    return exercise_logs(map(value_of, list_sessions(database, person_id, since=date.today() - LOOKED_BACK)))
+    """Return what a person did lately of each exercise of strength, the one kind that a session follows from."""
+    return exercise_logs(done_lately(database, person_id, "strength", since=date.today() - LOOKED_BACK, most=MOST_LOOKED_AT))
 
 
 @lru_cache(maxsize=128)

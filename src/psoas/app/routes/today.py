@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from psoas.app.access import Seen
+from psoas.app.diary_of import done_without_sets
 from psoas.app.figures import exercise_figure
 from psoas.app.pages import page
 from psoas.app.reading_forms import Form
@@ -29,7 +30,6 @@ from psoas.store.check_ins import value_of as check_in_value
 from psoas.store.models import Person
 from psoas.store.programmes import current_programme
 from psoas.store.sessions import list_sessions
-from psoas.store.sessions import value_of as session_value
 
 router = APIRouter(prefix="/p/{person_id}/today")
 LOOKED_BACK = timedelta(days=60)
@@ -74,7 +74,7 @@ def _fields(check_in: CheckIn) -> dict[str, Any]:
 def _values(request: Request, person: Person, programme: Programme, day: date) -> dict[str, Any]:
     """Return what the page names."""
     with request.app.state.database.reading() as session:
-        sessions = [session_value(one) for one in list_sessions(session, person.id, since=day - LOOKED_BACK, sets=False)]
+        sessions = [done_without_sets(one) for one in list_sessions(session, person.id, since=day - LOOKED_BACK, sets=False)]
         check_ins = [check_in_value(one) for one in list_check_ins(session, person.id, since=day - LOOKED_BACK, until=day)]
         assessed = [one.created.date() for one in list_assessments(session, person.id)]
         visit = planning_visit(session, person.id)
