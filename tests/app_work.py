@@ -91,7 +91,8 @@ def serving(application: FastAPI, **options: Any) -> Iterator[Served]:
     """Serve an application on a free port for as long as the caller wants."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=2, **options))
+    config = uvicorn.Config(application, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=2, **options)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started and thread.is_alive():
