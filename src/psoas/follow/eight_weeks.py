@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from importlib.resources import as_file, files
 from types import MappingProxyType
 
@@ -52,6 +53,7 @@ class Life:
     follow_up: FollowUp
 
 
+@cache
 def live_through(seed: int = 7) -> tuple[Life, ...]:
     """Return the five people after eight weeks; the same seed gives the same lives."""
     return tuple(live(story, np.random.default_rng([seed, place])) for place, story in enumerate(STORIES))
