@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from psoas.follow.adherence import Adherence
-from psoas.follow.attention import Attention, attention_of
+from psoas.follow.attention import Attention, must_be_seen
 from psoas.follow.diary import DoneSession
 from psoas.follow.history import Diary
 from psoas.knowledge.exercises import exercises
@@ -26,11 +26,6 @@ from psoas.plan.log_file import LoggedSet
 from psoas.plan.moving import Changed
 from psoas.plan.programme import Prescription, Programme, Session
 from psoas.plan.words import day_words
-
-LOOKED_AT = ("AT06", "FU06")
-"""Rules after which nothing goes on until a professional has looked."""
-REMEMBERED = 30
-"""Check-ins that a stop can rest on, counted back; the longest rule looks at 14 days."""
 
 
 def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
@@ -47,14 +42,8 @@ def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
     """
     done = [session.day for session in diary.sessions if session.status != "skipped" and session.day <= today]
     first = max(done, default=diary.programme_start or today)
-    told = [one for one in diary.check_ins if one.day <= today]
-    for day in sorted({one.day for one in told if one.day >= first} | {first}):
-        known = tuple(one for one in told if one.day <= day)[-REMEMBERED:]
-        until = Diary(known, tuple(one for one in diary.sessions if one.day <= day), programme_start=diary.programme_start)
-        stop = next((one for one in attention_of(until, None, day) if one.rule in LOOKED_AT), None)
-        if stop is not None:
-            return day, stop
-    return None
+    days = {one.day for one in diary.check_ins if first <= one.day <= today} | {first}
+    return next(((day, stop) for day in sorted(days) if (stop := must_be_seen(diary, day)) is not None), None)
 
 
 def adapt(

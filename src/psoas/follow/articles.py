@@ -15,6 +15,8 @@ from psoas.follow.soreness_change import Posterior, mean_told, posteriors_of
 from psoas.follow.soreness_design import PROGRAMME, RUNNING, SESSIONS, Days, days_of
 from psoas.knowledge.follow_rules import follow_rules
 
+FEW = 60
+"""Draws that are enough for a mean."""
 MOST = 0.5
 """Share of a fall from which on it is told as most of it."""
 
@@ -128,6 +130,6 @@ def _but(days: Days, start: date, posteriors: Mapping[Group, Posterior]) -> str:
 
 def _fall(posterior: Posterior, before: Array, since: Array) -> tuple[float, float]:
     """Return by how many points soreness fell on the mean, and how many of them go with running less."""
-    now = mean_told(posterior, since)
-    as_before = mean_told(posterior, since, without=RUNNING)
-    return float((mean_told(posterior, before) - now).mean()), float((as_before - now).mean())
+    now = mean_told(posterior, since, draws=FEW)
+    as_before = mean_told(posterior, since, without=RUNNING, draws=FEW)
+    return float((mean_told(posterior, before, draws=FEW) - now).mean()), float((as_before - now).mean())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from psoas.follow.adherence import weeks_without
@@ -74,6 +74,12 @@ def attention_of(diary: Diary, programme: Programme | None, today: date, *, rete
         *(_due(programme, retested, today) if programme is not None else ()),
     ]
     return tuple(sorted(found, key=lambda one: (ORDER.index(one.level), one.since, one.rule)))
+
+
+def must_be_seen(diary: Diary, today: date) -> Attention | None:
+    """Return what a professional should look at before anything goes on (AT06, FU06), as of a day; None if there is nothing."""
+    told = [check_in for check_in in diary.check_ins if check_in.day <= today]
+    return next(chain(_one_sided(told, today), _red_twice(diary, today)), None)
 
 
 def place_words(place: str) -> str:

@@ -113,7 +113,7 @@ def posteriors_of(diary: Diary, days: Days, *, seed: int = 0, draws: int = 300, 
     return {group: _joined(drawn, group, place, _places(diary, days, group)) for place, group in enumerate(enough)}
 
 
-def mean_told(posterior: Posterior, design: Array, *, without: tuple[int, ...] = ()) -> Array:
+def mean_told(posterior: Posterior, design: Array, *, without: tuple[int, ...] = (), draws: int = THINNED) -> Array:
     """Return, for each thinned draw, the mean of what is told over some days; coefficients named in `without` are set to nothing.
 
     Parameters
@@ -124,8 +124,10 @@ def mean_told(posterior: Posterior, design: Array, *, without: tuple[int, ...] =
         (days, coefficients) of the days to average over.
     without
         Coefficients left out.
+    draws
+        About how many draws are used, evenly spread.
     """
-    every = max(1, len(posterior.coefficients) // THINNED)
+    every = max(1, len(posterior.coefficients) // draws)
     beta = posterior.coefficients[::every].copy()
     beta[:, list(without)] = 0.0
     return np.asarray(expected_told(beta @ design.T, posterior.spread[::every, None]).mean(axis=1))
