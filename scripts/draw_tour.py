@@ -16,19 +16,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.app_work import serving
+
+from psoas.app.security.sign_ins import cookie_name
+from scripts.made_up_practice import make_practice
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "img" / "tour"
 PAGE = ROOT / "docs" / "tour.md"
 PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 800}
 PATIENCE_MS = 240_000
 
 TOP = """\
 # A tour of the app
 
 Made by `python -m scripts.draw_tour`, which walks from the first page to today's session as a new runner does; the clip is that of the sample runner.
-`make serve` opens the same on your machine. A phone's screen is shown; on a laptop the same pages have room beside each other.
+`make serve` opens the same on your machine. A phone's screen is shown first; the coach's pages at the end are of made-up people on a laptop.
 
 """
 
@@ -161,6 +166,23 @@ def walk(tour: Tour, address: str) -> None:
     tour.look("check-in", "How is it today?", "Soreness by muscle group and side; days that were missed can be told later.")
 
 
+def walk_practice(tour: Tour, browser: Browser) -> None:
+    """Look at what a coach sees, of made-up people."""
+    with tempfile.TemporaryDirectory() as folder:
+        application, coach, people = make_practice(Path(folder))
+        with serving(application) as there:
+            context = browser.new_context(viewport=LAPTOP)
+            context.add_cookies([{"name": cookie_name(False), "value": coach.token, "url": there.url}])
+            tour.page = context.new_page()
+            tour.page.goto(f"{there.url}/people")
+            tour.page.wait_for_timeout(2000)
+            tour.look("people", "A coach's morning", "Who needs a look comes first, and why. A coach sees their own people alone.")
+            tour.page.goto(f"{there.url}/p/{people[0]}")
+            tour.look("person", "One person's days", "Soreness, sessions, tests and notes by day; what is next; what needs a look.")
+            tour.page.goto(f"{there.url}/p/{people[0]}/compare")
+            tour.look("compare", "Then and now", "A change counts only beyond what a second look at the same person shows anyway.")
+
+
 def main() -> None:
     """Walk, and write the tour."""
     shutil.rmtree(PICTURES, ignore_errors=True)
@@ -173,6 +195,7 @@ def main() -> None:
         page.set_default_timeout(60_000)
         tour = Tour(page)
         walk(tour, address)
+        walk_practice(tour, browser)
         browser.close()
         print(f"{len(tour.seen)} pictures in {time.monotonic() - started:.0f} s")
     PAGE.write_text(tour.text(), encoding="utf-8")
