@@ -84,8 +84,10 @@ def done_lately(session: Session, person_id: str, kind: SessionKind, *, since: d
     most
         The most sessions to return.
     """
-    named = [getattr(SessionRecord, name) for name in DoneSession.__dataclass_fields__ if name != "sets"]
-    asked = select(SessionRecord.id, *named).where(SessionRecord.person_id == person_id, SessionRecord.kind == kind, SessionRecord.day >= since)
+    names = [name for name in DoneSession.__dataclass_fields__ if name != "sets"]
+    asked = select(SessionRecord.id, *(getattr(SessionRecord, name) for name in names)).where(
+        SessionRecord.person_id == person_id, SessionRecord.kind == kind, SessionRecord.day >= since
+    )
     lately = asked.order_by(SessionRecord.day.desc(), SessionRecord.started.desc(), SessionRecord.id).limit(most).subquery()
     columns = [getattr(SetRecord, name) for name in DoneSet.__dataclass_fields__]
     rows = session.execute(
@@ -93,12 +95,12 @@ def done_lately(session: Session, person_id: str, kind: SessionKind, *, since: d
         .outerjoin(SetRecord, SetRecord.session_id == lately.c.id)
         .order_by(lately.c.day, lately.c.started, lately.c.id, SetRecord.position)
     )
-    first_of_set = 1 + len(named)
+    first_of_set = 1 + len(names)
     found = []
     for _, own in groupby(rows, key=lambda row: row[0]):
         group = list(own)
         sets = tuple(DoneSet(*row[first_of_set:]) for row in group if row[first_of_set] is not None)
-        found.append(DoneSession(*group[0][1:first_of_set], sets=sets))
+        found.append(DoneSession(**dict(zip(names, group[0][1:], strict=False)), sets=sets))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
@@ -16,6 +17,7 @@ from sqlalchemy import func, select
 
 from psoas.app.application import make_application
 from psoas.store import jobs
+from psoas.store.file_store import FileStore
 from psoas.store.models import AssessmentRecord, Job
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
@@ -61,11 +63,19 @@ def count(application, *conditions) -> int:
         return session.scalar(select(func.count()).select_from(Job).where(*conditions))
 
 
-def test_a_worker_is_woken_and_when_told_to_go_gives_its_job_back(application, settings, ask):
+def left_since_long_ago(settings) -> Path:
+    store = FileStore(settings.files)
+    left = store.path(store.put(io.BytesIO(b"nobody's")))
+    os.utime(left, (0, 0))
+    return left
+
+
+def test_a_worker_tidies_is_woken_and_when_told_to_go_gives_its_job_back(application, settings, ask):
+    left = left_since_long_ago(settings)
     worker = begin_worker(settings)
     try:
         ask(text="first")
-        until(lambda: count(application, Job.status == "done") == 1)
+        until(lambda: count(application, Job.status == "done") == 1 and not left.exists())
         ask(text="second", steps=100, seconds=30)
         until(lambda: count(application, Job.status == "running", Job.stage != "") == 1)
         start = time.monotonic()

@@ -26,7 +26,7 @@ from psoas.store.check_ins import keep_check_in, list_check_ins
 from psoas.store.models import Job
 from psoas.store.programmes import current_programme, keep_programme
 from psoas.store.sessions import keep_session
-from psoas.store.visits import finish_visit, keep_document, open_visit
+from psoas.store.visits import finish_visit, keep_document, list_visits, open_visit
 
 TODAY = date.today()
 
@@ -236,7 +236,7 @@ def test_strong_pain_stops_the_day_and_offers_the_safety_check_alone(client, fol
     with application.state.database.writing() as session:
         keep_check_in(session, following, CheckIn(TODAY, {"hip_front:left": 9}))
     shown = client.get(f"/p/{following}/today").text
-    assert re.findall(r'<a class="btn main[^>]*>([^<]+)', shown) == ["Go through the safety check"]
+    assert re.findall(r'<(?:a|button) class="btn main[^>]*>([^<]+)', shown) == ["Go through the safety check"]
 
 
 def test_missed_sessions_are_told_kindly(client, application, answered):
@@ -285,8 +285,18 @@ def test_a_programme_of_somebody_else_is_not_undone_to(client, following, applic
     assert programme_now(following)[0] == record
 
 
+def test_looking_at_where_a_visit_begins_opens_none(client, person_id, application):
+    assert client.get("/").headers["location"] == f"/p/{person_id}/begin"
+    for address in (f"/p/{person_id}/begin", f"/p/{person_id}/film"):
+        client.get(address)
+        with application.state.database.reading() as session:
+            assert list_visits(session, person_id) == []
+    shown = client.get(f"/p/{person_id}/begin").text
+    assert f'method="post" action="/p/{person_id}/begin"' in shown
+
+
 def test_the_next_visit_begins_with_what_does_not_change(client, following, application):
-    sent = client.get(f"/p/{following}/begin")
+    sent = client.post(f"/p/{following}/begin")
     assert sent.headers["location"].endswith("/questions")
     with application.state.database.reading() as session:
         document = open_visit(session, following).document

@@ -19,6 +19,8 @@ from psoas.app.settings import Settings
 from psoas.store import jobs
 from psoas.store.columns import new_id
 from psoas.store.database import Database
+from psoas.store.places import Places
+from psoas.store.tidy import tidy as put_away_unnamed
 
 log = logging.getLogger("psoas.jobs")
 TIDY_EVERY = 60.0  # s
@@ -99,6 +101,10 @@ class Worker:
 
     def _keep_order(self) -> None:
         living = tuple(lane.name for lane in self._lanes)
+        try:
+            put_away_unnamed(self.database, Places(self.settings.folder))
+        except Exception as error:  # the disk or the database is gone; the next start tries again
+            log.error("files that nothing names could not be put away: %s", type(error).__name__)
         tidied = 0.0
         while not self._going.is_set():
             try:

@@ -6,10 +6,11 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from psoas.app.access import Asking, Seen
+from psoas.app.pages import page
 from psoas.app.way import home_of, next_address, visit_address
 from psoas.store.assessments import list_assessments
 from psoas.store.people import list_people
-from psoas.store.visits import begin_visit, list_visits, open_visit, unfinished_visit
+from psoas.store.visits import begin_visit, list_visits, unfinished_visit
 
 router = APIRouter()
 
@@ -42,6 +43,13 @@ def onward(request: Request, person: Seen) -> Response:
 
 
 @router.get("/p/{person_id}/begin")
+def ask_to_begin(request: Request, person: Seen) -> Response:
+    """Show the button that opens a visit; to look at a page changes nothing."""
+    with request.app.state.database.reading() as session:
+        return page(request, "begin.html", person=person, open=unfinished_visit(session, person.id) is not None)
+
+
+@router.post("/p/{person_id}/begin")
 def begin(request: Request, person: Seen) -> Response:
     """Open a visit, with what does not change taken from the one before, and go to its first step."""
     with request.app.state.database.writing() as session:
@@ -56,9 +64,10 @@ def begin(request: Request, person: Seen) -> Response:
 
 @router.get("/p/{person_id}/film")
 def film(request: Request, person: Seen) -> Response:
-    """Send to filming of the visit that is open."""
-    with request.app.state.database.writing() as session:
-        return RedirectResponse(visit_address(open_visit(session, person.id), "film"), 303)
+    """Send to filming of the visit that is open, or to where one is begun."""
+    with request.app.state.database.reading() as session:
+        visit = unfinished_visit(session, person.id)
+    return RedirectResponse(visit_address(visit, "film") if visit is not None else f"{home_of(person.id)}/begin", 303)
 
 
 @router.get("/p/{person_id}/report")
