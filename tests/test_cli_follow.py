@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from psoas.cli import app
 from psoas.cli_errors import EXIT_ERROR
-from psoas.follow.eight_weeks import AFTER, START, live
+from psoas.follow.eight_weeks import AFTER, START, live, live_through
 from psoas.follow.stories import STORIES
 from psoas.plan.programme_json import programme_to_json
 from psoas.screen.answers_file import read_filled
@@ -140,3 +140,13 @@ def test_other_weeks_than_eight_are_not_lived_through():
     result = run("demo", "--weeks", 5)
     assert result.exit_code == EXIT_ERROR
     assert "--weeks 8" in result.output
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.person)
+def test_the_example_tells_the_story_that_is_told_now(story):
+    life = next(life for life in live_through() if life.story == story)
+    kept = (EXAMPLES / f"{story.person}-eight-weeks.txt").read_text(encoding="utf-8")
+    assert story.tells in kept, "write them anew: python scripts/write_examples.py"
+    # Other machines draw other last digits, so the verdict and what changes next are held, not every figure.
+    assert life.follow_up.title in kept
+    assert all(change.why in kept for change in life.follow_up.adapted)

@@ -118,8 +118,8 @@ def _but(days: Days, start: date, posteriors: Mapping[Group, Posterior]) -> str:
     week: Array = days.design[:, RUNNING[1]]
     if first < 7 or len(week) - first < 7:
         return ""
-    # The first six days since then still hold runs from before.
-    less = float(week[first + 6 :].mean() - week[6:first].mean()) * 120
+    # Whole weeks, counted from the start in both directions, so that no run is counted twice.
+    less = float(week[first + 6 :: 7].mean() - week[first - 1 :: -7].mean()) * 120
     falls = [_fall(posteriors[group], days.design[:first], days.design[first:]) for group in ("hamstrings", "calves") if group in posteriors]
     fell, with_running = (sum(fall[k] for fall in falls) for k in (0, 1))
     if less <= -30 and fell > 0:

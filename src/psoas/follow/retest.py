@@ -238,7 +238,7 @@ def _other_way(then: Finding, now: Finding) -> str:
     if then.estimate.unit != now.estimate.unit:
         return "The two were taken in different units."
     if now.id in home_tests() and then.estimate.origin != now.estimate.origin:
-        return f"The first was taken by {then.estimate.origin}, this one by {now.estimate.origin}. Take it in the same way again."
+        return f"The first was taken {then.estimate.origin}, this one {now.estimate.origin}. Take it in the same way again."
     return ""
 
 
