@@ -11,6 +11,7 @@ import pytest
 import psoas
 from psoas.follow.eight_weeks import AFTER, START, live, live_through
 from psoas.follow.stories import STORIES
+from psoas.knowledge.exercises import exercises
 
 ROOT = Path(psoas.__file__).parents[2]
 TODAY = START + timedelta(days=AFTER - 1)
@@ -89,6 +90,16 @@ def test_who_needs_a_look_is_who_the_stories_say(lives):
     assert "stop" in asks["groin"]
     assert "look" in asks["nothing-wrong"]
     assert all(not asks[name] & {"stop", "look"} for name in ("short-hip-flexor", "sprinter", "hills"))
+
+
+def test_what_takes_the_place_of_another_was_not_done_all_along(lives):
+    swapped = 0
+    for life in lives.values():
+        done = {exercises()[one.exercise].name for session in life.diary.sessions for one in session.sets}
+        new = [change.why.split(" takes the place of ")[0] for change in life.follow_up.adapted if " takes the place of " in change.why]
+        swapped += len(new)
+        assert not done & set(new)
+    assert swapped
 
 
 def test_nobody_tells_of_a_day_that_has_not_come(lives):
