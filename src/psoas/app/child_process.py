@@ -43,6 +43,7 @@ def main() -> None:
     begin_logging()
     try:
         if task.part == "web":
+            sys.modules["pydantic.v1"] = None  # type: ignore[assignment] # FastAPI looks whether it is there, which takes a tenth of a second
             from psoas.app.web import run_web
 
             run_web(settings, task.listener, ready)

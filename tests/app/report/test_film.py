@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app_work import add_person
 from psoas.app.filming_conditions import told
+from psoas.app.report_view import LOADED_FOR_A_CLIP
 from psoas.errors import SettingError
 from psoas.knowledge.red_flags import facts, red_flags
 from psoas.store.models import Job, Visit
@@ -29,6 +30,15 @@ def test_the_page_says_how_to_film_and_has_one_filled_button(client, step):
     assert "three to five metres away" in page
     assert "Use the sample runner" in page
     assert page.count('class="btn main') == 2  # the label where a script runs, the button of the plain form where none does
+
+
+def test_what_a_first_report_needs_is_loaded_once_the_page_was_sent(client, step, monkeypatch):
+    loaded = []
+    monkeypatch.setattr("psoas.app.report_view.import_module", loaded.append)
+    client.get(step("questions"))
+    assert loaded == []
+    client.get(step("film"))
+    assert set(loaded) == set(LOADED_FOR_A_CLIP)
 
 
 def test_without_a_clip_nothing_is_measured(client, application, step):

@@ -9,11 +9,13 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from psoas.app.access import Seen
 from psoas.app.clip_facts import ClipFacts, clip_facts, clip_picture
 from psoas.app.filming_conditions import KMH, told
 from psoas.app.pages import page
+from psoas.app.report_view import load_for_reports
 from psoas.app.visits import NO_PAGE, SeenVisit
 from psoas.app.way import is_stopped
 from psoas.errors import SettingError
@@ -51,7 +53,9 @@ def film(request: Request, person: Seen, visit: SeenVisit) -> Response:
     with request.app.state.database.reading() as session:
         if unfinished(session, person.id, kind=JOB, visit_id=visit.id):
             return RedirectResponse(address(visit, "capture"), 303)
-    return _film_page(request, person, visit)
+    answer = _film_page(request, person, visit)
+    answer.background = BackgroundTask(load_for_reports)  # while the person films
+    return answer
 
 
 @router.post("/film")
