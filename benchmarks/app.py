@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
+from urllib.request import urlopen
 
 import httpx
 import numpy as np
+from sqlalchemy import insert
 
 from psoas.app.security.sign_ins import cookie_name, sign_in
 from psoas.app.settings import Settings
@@ -27,7 +30,7 @@ from psoas.plan.wishes import RunningWeek, Wishes
 from psoas.reason.explain import explain
 from psoas.screen.answers import Answers
 from psoas.store.accounts import add_account
-from psoas.store.columns import new_id
+from psoas.store.columns import Base, new_id
 from psoas.store.database import Database
 from psoas.store.models import CheckInRecord, SessionRecord, SetRecord
 from psoas.store.people import add_person, begin_coaching
@@ -35,12 +38,20 @@ from psoas.store.programmes import keep_programme
 from psoas.store.upgrade import upgrade
 
 PEOPLE, SETS, SETS_A_SESSION = 30, 100_000, 12
-USERS, ASKED_EACH = 50, 20
-PAUSE_S = 5.0
+USERS, ASKED_EACH = 50, 5
+PAUSE_S = 4.0
 """A user reads this long, on average, before they ask for the next page."""
 
-PAGES = ("today", "programme", "check-in", "routine")
-STARTS = 5
+PAGES = {
+    "today": "{person}/today",
+    "programme": "{person}/programme",
+    "check-in": "{person}/check-in",
+    "five minutes": "{person}/routine",
+    "a person's days": "{person}",
+    "list of people": "people",
+}
+"""Name -> address, where {person} is that of a person."""
+STARTS, IDLE_AFTER_S = 3, 2.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,8 @@ class Served:
 
     def first_page(self) -> float:
         """Return the s from the command to the first whole page."""
-        httpx.get(self.url, follow_redirects=True).raise_for_status()
+        with urlopen(self.url) as answer:  # httpx would read certificates first
+            answer.read()
         return time.perf_counter() - self.began
 
     def memory(self) -> float:
@@ -100,25 +112,30 @@ def fill(settings: Settings) -> dict[str, str]:
         for person in people:
             begin_coaching(session, coach.id, person)
             keep_programme(session, person, programme)
-            _log(session, person, SETS // PEOPLE // SETS_A_SESSION)
+            for table, rows in _logged(person, SETS // PEOPLE // SETS_A_SESSION).items():
+                session.execute(insert(table), rows)
     database.close()
     return {f"p/{person}": token for person in people}
 
 
-def _log(session: object, person: str, sessions: int) -> None:
-    """Log sessions backwards from yesterday, two days of three, with a check-in each day."""
-    rows: list[object] = []
+def _logged(person: str, sessions: int) -> dict[type[Base], list[dict[str, Any]]]:
+    """Return rows of sessions backwards from yesterday, one a day, with a check-in each day."""
+    done: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
+    sets: list[dict[str, Any]] = []
     for number in range(sessions):
         day = date.today() - timedelta(days=1 + number)
         started = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
-        done = SessionRecord(id=new_id(), person_id=person, key=new_id(), kind="strength", day=day, started=started, status="done", effort=5, pain=1)
-        rows.append(done)
-        rows.append(CheckInRecord(person_id=person, day=day, soreness={"hamstring:left": number % 4}, effort=5))
+        id = new_id()
+        whole = {"kind": "strength", "day": day, "started": started, "status": "done", "effort": 5, "pain": 1}
+        done.append({"id": id, "person_id": person, "key": new_id(), **whole})
+        told.append({"person_id": person, "day": day, "soreness": {"hamstrings:left": number % 4}, "effort": 5})
         for place in range(SETS_A_SESSION):
             side, turn = ("left", "right")[place % 2], place // 2
             exercise, count = f"EX{1 + turn % 4:02d}", 1 + turn // 4
-            rows.append(SetRecord(session_id=done.id, exercise=exercise, side=side, number=count, position=place, done=8, reserve=2))
-    session.add_all(rows)  # type: ignore[attr-defined]
+            own = {"exercise": exercise, "side": side, "number": count}
+            sets.append({"session_id": id, **own, "position": place, "done": 8, "reserve": 2})
+    return {SessionRecord: done, CheckInRecord: told, SetRecord: sets}
 
 
 def ask_at_once(served: Served, tokens: dict[str, str]) -> dict[str, list[float]]:
@@ -132,12 +149,13 @@ def ask_at_once(served: Served, tokens: dict[str, str]) -> dict[str, list[float]
         with httpx.Client(base_url=served.url, cookies={cookie_name(False): token}, timeout=60) as client:
             time.sleep(float(rng.uniform(0, PAUSE_S)))
             for turn in range(ASKED_EACH):
-                page = PAGES[(number + turn) % len(PAGES)]
+                page = list(PAGES)[(number + turn) % len(PAGES)]
                 began = time.perf_counter()
-                client.get(f"{place}/{page}").raise_for_status()
+                client.get(PAGES[page].format(person=place)).raise_for_status()
                 with lock:
                     times[page].append(time.perf_counter() - began)
-                time.sleep(float(rng.exponential(PAUSE_S)))
+                if turn < ASKED_EACH - 1:
+                    time.sleep(float(rng.uniform(0, 2 * PAUSE_S)))
 
     users = [threading.Thread(target=use, args=(number,)) for number in range(USERS)]
     for user in users:
@@ -155,8 +173,8 @@ def on(name: str, folder: Path, url: str = "") -> Figures:
     try:
         with httpx.Client(base_url=served.url, cookies={cookie_name(False): next(iter(tokens.values()))}, timeout=60) as client:
             for place in tokens:  # each page was made once before it counts, as on a server that has run for a minute
-                for page in PAGES:
-                    client.get(f"{place}/{page}").raise_for_status()
+                for address in PAGES.values():
+                    client.get(address.format(person=place)).raise_for_status()
         return Figures(name, ask_at_once(served, tokens))
     finally:
         served.end()
@@ -168,7 +186,7 @@ def starts(folder: Path) -> tuple[list[float], float]:
     for _ in range(STARTS):
         served = Served(folder)
         took.append(served.first_page())
-        time.sleep(5)
+        time.sleep(IDLE_AFTER_S)
         memory = served.memory()
         served.end()
     return took, memory

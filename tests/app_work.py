@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from psoas.app.security.csrf import form_cookie, token_for
 from psoas.app.security.sign_ins import cookie_name, sign_in
 from psoas.app.settings import Settings
 from psoas.store.columns import Base, new_id
-from psoas.store.database import Database
+from psoas.store.database import Database, sqlite_url
 from psoas.store.models import Account, Coaching, Person
 
 FORM_SECRET = "secret-of-a-test-browser"
@@ -31,10 +33,20 @@ def prepared(settings: Settings) -> Settings:
     """Make the folders and tables of an application, as its start would."""
     for folder in (settings.files, settings.incoming, settings.work):
         folder.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.url)
-    Base.metadata.create_all(database.engine)
-    database.close()
+    (settings.folder / "psoas.sqlite").write_bytes(empty_database())
+    assert settings.url.endswith("psoas.sqlite")
     return settings
+
+
+@cache
+def empty_database() -> bytes:
+    """Return the file of a database with every table and no row; to write it is quicker than to make the tables each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.sqlite"
+        database = Database(sqlite_url(file))
+        Base.metadata.create_all(database.engine)
+        database.close()
+        return file.read_bytes()
 
 
 def browser(application: FastAPI, secret: str = FORM_SECRET) -> TestClient:

@@ -70,7 +70,15 @@ def running(tmp_path: Path) -> Iterator[Running]:
     psoas.process.communicate(timeout=PATIENCE_S)
 
 
-def test_parts_that_are_killed_are_there_again_and_nobody_is_refused_meanwhile(running):
+def assert_all_parts_end_together(running: Running, number: int) -> None:
+    wait_for(lambda: len(children(running.process.pid)) == 2)
+    parts = children(running.process.pid)
+    running.process.send_signal(number)
+    assert running.process.wait(PATIENCE_S) == 0
+    assert not [part for part in parts if is_there(part)]
+
+
+def test_parts_that_are_killed_are_there_again_and_nobody_is_refused_until_all_end_together_when_asked(running):
     assert running.status() == 200
     wait_for(lambda: len(children(running.process.pid)) == 2)
     web, worker = children(running.process.pid)
@@ -78,15 +86,7 @@ def test_parts_that_are_killed_are_there_again_and_nobody_is_refused_meanwhile(r
     assert running.status() == 200
     os.kill(worker, signal.SIGKILL)
     wait_for(lambda: len(set(children(running.process.pid)) - {web, worker}) == 2)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_all_parts_end_together_when_asked(running, number):
-    wait_for(lambda: len(children(running.process.pid)) == 2)
-    parts = children(running.process.pid)
-    running.process.send_signal(number)
-    assert running.process.wait(PATIENCE_S) == 0
-    assert not [part for part in parts if is_there(part)]
+    assert_all_parts_end_together(running, signal.SIGTERM)
 
 
 def test_parts_do_not_outlive_a_command_that_was_killed(running):
@@ -96,13 +96,12 @@ def test_parts_do_not_outlive_a_command_that_was_killed(running):
     wait_for(lambda: not any(is_there(part) for part in parts))
 
 
-def test_a_practice_without_an_owner_is_told_how_to_make_one(tmp_path):
+def test_a_practice_without_an_owner_is_told_how_to_make_one_and_ends_by_the_keyboard(tmp_path):
     psoas = Running(tmp_path, "--accounts")
     assert psoas.process.stdout is not None
     link = re.search(r"http://\S+/set-up/\S+", psoas.process.stdout.readline()).group(0)
     assert httpx.get(link, timeout=PATIENCE_S).status_code == 200
-    psoas.process.send_signal(signal.SIGTERM)
-    psoas.process.communicate(timeout=PATIENCE_S)
+    assert_all_parts_end_together(psoas, signal.SIGINT)
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_ends_it(tmp_path):
