@@ -38,6 +38,7 @@ UCUM_CODES: Mapping[str, str] = {
     "N m": "N.m",
     "N m/kg": "N.m/kg",
     "reps": "{repetitions}",
+    "points": "{score}",
 }
 METRIC_SYSTEM = "urn:psoas:metric"
 ERROR_SYSTEM = "urn:psoas:estimate"
