@@ -28,7 +28,7 @@ ABOUT = (
 def add_api(application: FastAPI) -> None:
     """Add the API, and its description in place of one of every page."""
     for router in ROUTERS:
-        application.include_router(router)
+        application.router.routes.extend(router.routes)
     application.add_api_route("/api/", show, dependencies=[Depends(everyone)], include_in_schema=False)
     application.openapi = partial(describe, application)  # type: ignore[method-assign]
 

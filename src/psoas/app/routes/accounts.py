@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 def add_accounts(application: FastAPI) -> None:
     """Add the pages of accounts."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/accounts")

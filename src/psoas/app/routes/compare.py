@@ -32,7 +32,7 @@ VIDEO = "annotated.mp4"
 def add_compare(application: FastAPI) -> None:
     """Add the page that compares two visits."""
     application.state.verdicts = KeptValues()
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/p/{person_id}/compare")

@@ -34,7 +34,7 @@ router = APIRouter(prefix=PLACE)
 
 def add_film(application: FastAPI) -> None:
     """Add the pages of filming."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ KEPT_FOR_THE_NEXT = ("runner", "sport", "past_injuries", "goals", "equipment", "
 
 def add_home(application: FastAPI) -> None:
     """Add the first address and the fixed ones of a person."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/")

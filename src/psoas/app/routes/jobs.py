@@ -17,7 +17,7 @@ router = APIRouter(include_in_schema=False)
 
 def add_jobs(application: FastAPI) -> None:
     """Add the pages of jobs, and have workers woken when one is asked for."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
     add_waking(application)
 
 

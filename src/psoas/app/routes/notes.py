@@ -23,7 +23,7 @@ router = APIRouter(prefix="/p/{person_id}/notes", include_in_schema=False)
 
 def add_notes(application: FastAPI) -> None:
     """Add the notes of coaches."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("")

@@ -35,7 +35,7 @@ COMING = 3
 
 def add_person_page(application: FastAPI) -> None:
     """Add the page of one person."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/p/{person_id}")

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/p/{person_id}/programme")
 
 def add_programme_files(application: FastAPI) -> None:
     """Add the downloads of the programme."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/programme.{kind}")

@@ -30,7 +30,7 @@ ASKS = {"soreness": "How sore at its worst in the last week, 0 to 10?", "past_in
 
 def add_questions(application: FastAPI) -> None:
     """Add the pages of questions."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("")

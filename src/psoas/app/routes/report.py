@@ -23,7 +23,7 @@ router = APIRouter(prefix=PLACE)
 def add_report(application: FastAPI) -> None:
     """Add the page of reports."""
     application.state.report_views = ReportViews()
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/report")

@@ -191,4 +191,4 @@ def read_programme(document: str) -> Programme:
 
 def add_session(application: FastAPI) -> None:
     """Add the guided session to the application."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)

@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 
 def add_settings(application: FastAPI) -> None:
     """Add the pages of settings."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/settings")

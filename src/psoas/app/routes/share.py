@@ -47,7 +47,7 @@ UNSEEN = {"x-robots-tag": "noindex, nofollow", "referrer-policy": "no-referrer",
 
 def add_share_pages(application: FastAPI) -> None:
     """Add the links of plans, and what they show."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/p/{person_id}/shares")

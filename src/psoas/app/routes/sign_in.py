@@ -26,7 +26,7 @@ WRONG = "That address and password do not go together."
 def add_sign_in(application: FastAPI) -> None:
     """Add the pages of signing in."""
     application.state.attempts = Attempts()
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/csrf", dependencies=[Depends(everyone)])

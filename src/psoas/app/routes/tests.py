@@ -31,7 +31,7 @@ router = APIRouter(prefix="/p/{person_id}/visits/{visit_id}/tests")
 
 def add_tests(application: FastAPI) -> None:
     """Add the pages of tests."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("")

@@ -37,7 +37,7 @@ LOOKED_BACK = timedelta(days=60)
 
 def add_today(application: FastAPI) -> None:
     """Add today's page."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("")

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/p/{person_id}/visits/{visit_id}/uploads")
 
 def add_uploads(application: FastAPI) -> None:
     """Add the routes by which clips come in."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 class Announced(BaseModel):

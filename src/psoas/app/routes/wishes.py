@@ -48,7 +48,7 @@ LATELY = 3
 
 def add_wishes(application: FastAPI) -> None:
     """Add the pages of wishes."""
-    application.include_router(router)
+    application.router.routes.extend(router.routes)
 
 
 @router.get("/wishes")
