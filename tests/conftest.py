@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,3 +36,28 @@ def shared_data() -> Path:
 def rng() -> np.random.Generator:
     """Random numbers that are the same in every run."""
     return np.random.default_rng(20261121)
+
+
+@pytest.fixture(scope="session")
+def playwright_of() -> Iterator[Any]:
+    """What drives browsers; there can be only one in a process."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with sync_api.sync_playwright() as player:
+        yield player
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("needs Chromium, which is not installed here")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_of: Any, chromium_path: str) -> Iterator[Any]:
+    """A real browser."""
+    browser = playwright_of.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    yield browser
+    browser.close()

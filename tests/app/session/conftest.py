@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -45,28 +42,3 @@ def follower(application: FastAPI, person_id: str, programme: Programme) -> str:
     with application.state.database.writing() as session:
         keep_programme(session, person_id, programme_to_json(replace(programme, name="Someone")))
     return person_id
-
-
-@pytest.fixture(scope="session")
-def playwright_of() -> Iterator[Any]:
-    """What drives browsers."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    with sync_api.sync_playwright() as player:
-        yield player
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """Where Chromium is."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.skip("needs Chromium, which is not installed here")
-    return path
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright_of: Any, chromium_path: str) -> Iterator[Any]:
-    """A browser."""
-    browser = playwright_of.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-    yield browser
-    browser.close()
