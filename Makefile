@@ -1,6 +1,7 @@
 # Three commands matter: `make serve`, `make demo` and `make test`. Everything is set up in .venv on first use.
 PYTHON ?= python3
 VENV := .venv
+EXTRAS ?= dev,cohort
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
@@ -62,7 +63,7 @@ validate: $(INSTALLED)
 $(INSTALLED): pyproject.toml hatch_build.py constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "psoas needs Python 3.11 or newer; call make PYTHON=python3.12, say.")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,cohort]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	touch $@
 
 clean:

@@ -197,6 +197,7 @@ def test_a_tick_outlives_a_browser_that_is_closed(opened, served):
     page.goto("/")
     page.fill("#name", "Cy")
     page.click("button[type=submit]")
+    page.wait_for_load_state("networkidle")  # the page's script has to be there before the tick
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.click("text=Did it begin with a small fall or knock?")
     address = page.url
