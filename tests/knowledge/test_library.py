@@ -135,14 +135,14 @@ def test_an_angle_is_compared_in_degrees_and_a_time_shown_in_milliseconds():
 
 
 def test_the_facts_are_read_in_a_moment():
-    for accessor in (knowledge.sources, knowledge.metrics, knowledge.norms, knowledge.measurement_errors):
-        accessor.cache_clear()
-    knowledge.metrics()
-    start = time.process_time()
-    for accessor in (knowledge.sources, knowledge.metrics, knowledge.norms, knowledge.measurement_errors):
-        accessor.cache_clear()
-    knowledge.metrics(), knowledge.norms()
-    assert time.process_time() - start < 0.25  # 0.04 s where it was written
+    taken = []
+    for _ in range(4):  # the quickest counts: in the others a whole test run's garbage may be collected
+        start = time.process_time()
+        for accessor in (knowledge.sources, knowledge.metrics, knowledge.norms, knowledge.measurement_errors):
+            accessor.cache_clear()
+        knowledge.metrics(), knowledge.norms()
+        taken.append(time.process_time() - start)
+    assert min(taken) < 0.25  # 0.04 s where it was written
     assert knowledge.metrics() is knowledge.metrics()
 
 
