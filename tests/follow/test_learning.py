@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import psoas
 from follow_diaries import START
 from psoas.finding import Finding
-from psoas.follow.learning import GROUP_OF_SITE, bettered, learn, moved
+from psoas.follow.history import GROUP_OF_SITE
+from psoas.follow.learning import bettered, learn, moved
 from psoas.follow.retest import Occasion, compare_occasions
 from psoas.follow.soreness_change import GroupChange
 from psoas.knowledge.body_map import regions

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from psoas.app.body_drawing import group_zones
 from psoas.follow.attention import place_words
 from psoas.follow.diary import CheckIn
+from psoas.follow.history import GROUP_OF_SITE
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.programme import Programme, Run, Session
 from psoas.plan.words import WEEKDAY_NAMES, day_words, minutes_words
@@ -18,20 +19,6 @@ SINCE = timedelta(days=14)
 MOST_PLACES = 2
 """Places that today's page asks about: ten seconds, not a form."""
 
-GROUP_OF: Mapping[str, str] = {
-    "front_groin_crease": "hip_front",
-    "front_groin_deep": "hip_front",
-    "front_upper_thigh": "quadriceps",
-    "low_back_centre": "low_back",
-    "low_back_side": "low_back",
-    "buttock_belly": "glutes",
-    "buttock_deep": "glutes",
-    "outer_hip": "glutes",
-    "sit_bone": "hamstrings",
-    "hamstring_belly": "hamstrings",
-    "calf": "calves",
-}
-"""Region of the body map -> muscle group of the check-in; knees, shins, feet and belly belong to none."""
 
 NAMES = {
     "strength": "Strength",
@@ -153,7 +140,7 @@ def places_to_ask(check_ins: Iterable[CheckIn], marks: Iterable[Soreness], today
             for place, level in check_in.soreness.items():
                 worst[place] = max(worst.get(place, 0), level)
     for mark in marks:
-        group = GROUP_OF.get(mark.site)
+        group = GROUP_OF_SITE.get(mark.site)
         if group is not None and mark.level > 0:
             sides = ("both",) if group == "low_back" else ("left", "right") if mark.side == "both" else (mark.side,)
             for side in sides:

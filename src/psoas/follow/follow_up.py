@@ -12,8 +12,8 @@ from psoas.follow.adherence import Adherence, adherence_of
 from psoas.follow.articles import Verdict, article_prediction, untried
 from psoas.follow.attention import Attention, attention_of
 from psoas.follow.expected_course import Course, course_of
-from psoas.follow.history import Diary, Group
-from psoas.follow.learning import GROUP_OF_SITE, Lesson, learn
+from psoas.follow.history import GROUP_OF_SITE, Diary, Group
+from psoas.follow.learning import Lesson, learn
 from psoas.follow.retest import ReTest
 from psoas.follow.soreness_change import GroupChange, changes_of, posteriors_of
 from psoas.follow.soreness_design import days_of

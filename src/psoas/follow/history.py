@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from psoas.errors import SettingError
@@ -12,6 +14,23 @@ from psoas.follow.diary import CheckIn, DoneSession
 Group = Literal["glutes", "hamstrings", "calves", "quadriceps", "hip_front", "low_back"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 """Muscle groups of the check-in; `CheckIn.soreness` names them with a side, "hamstrings:left", the low back with "both"."""
+
+GROUP_OF_SITE: Mapping[str, Group] = MappingProxyType(
+    {
+        "front_groin_crease": "hip_front",
+        "front_groin_deep": "hip_front",
+        "front_upper_thigh": "quadriceps",
+        "low_back_centre": "low_back",
+        "low_back_side": "low_back",
+        "buttock_belly": "glutes",
+        "buttock_deep": "glutes",
+        "outer_hip": "glutes",
+        "sit_bone": "hamstrings",
+        "hamstring_belly": "hamstrings",
+        "calf": "calves",
+    }
+)
+"""Region of the body map -> muscle group of the check-in; knees, shins, feet and belly belong to none and are not asked from day to day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from psoas.follow.history import Group
+from psoas.follow.history import GROUP_OF_SITE
 from psoas.follow.retest import Change, ReTest
 from psoas.follow.soreness_change import GroupChange
 from psoas.knowledge.follow_rules import follow_rules
 from psoas.knowledge.network import nodes
 from psoas.reason.reasoning import Explanation, Reasoning, SymptomReasoning, ranked
-
-GROUP_OF_SITE: Mapping[str, Group] = MappingProxyType(
-    {
-        "front_groin_crease": "hip_front",
-        "front_groin_deep": "hip_front",
-        "front_upper_thigh": "quadriceps",
-        "low_back_centre": "low_back",
-        "low_back_side": "low_back",
-        "buttock_belly": "glutes",
-        "buttock_deep": "glutes",
-        "outer_hip": "glutes",
-        "sit_bone": "hamstrings",
-        "hamstring_belly": "hamstrings",
-        "knee_front": "quadriceps",
-        "calf": "calves",
-    }
-)
-"""Places of the body map whose soreness the check-in follows; the others are not asked from day to day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from starlette.datastructures import FormData
 
 from app_work import add_person
 from psoas.app.planning import plan_for
-from psoas.app.today_view import GROUP_OF, behind, days_of, headline, next_retest, places_to_ask
+from psoas.app.today_view import behind, days_of, headline, next_retest, places_to_ask
 from psoas.app.wishes_form import filled_as_sent, filled_from, wishes_in
 from psoas.errors import SettingError
 from psoas.follow.diary import CheckIn, DoneSession
-from psoas.follow.history import GROUPS
+from psoas.follow.history import GROUP_OF_SITE, GROUPS
 from psoas.knowledge.body_map import regions
 from psoas.plan.programme_json import programme_from_json, programme_to_json
 from psoas.plan.wishes import RunningWeek, Wishes
@@ -272,8 +272,8 @@ def test_places_to_ask_are_the_sorest_lately_or_those_of_the_answers():
     assert [place for place, _ in places_to_ask(told, (), TODAY)] == ["glutes:right", "quadriceps:left"]
     marks = (Soreness("hamstring_belly", "both", 4), Soreness("shin", "left", 6))
     assert [place for place, _ in places_to_ask((), marks, TODAY)] == ["hamstrings:left", "hamstrings:right"]
-    assert set(GROUP_OF) <= set(regions())
-    assert set(GROUP_OF.values()) == set(GROUPS)
+    assert set(GROUP_OF_SITE) <= set(regions())
+    assert set(GROUP_OF_SITE.values()) == set(GROUPS)
 
 
 def test_a_programme_of_somebody_else_is_not_undone_to(client, following, application, programme_now, visiting, planned):
