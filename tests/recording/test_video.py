@@ -339,7 +339,8 @@ def test_interrupting_the_program_leaves_no_decoder_behind(tmp_path):
         with read_frames({str(path)!r}) as frames:
             for frame in frames:
                 print(frames._child.pid, flush=True)
-                time.sleep(30)
+                for _ in range(3000):  # a signal that comes just before one long sleep would wait for its end
+                    time.sleep(0.01)
         """
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
