@@ -7,24 +7,27 @@ from datetime import timedelta
 
 from logged import DAY, session
 from psoas.follow.diary import CheckIn
+from psoas.store.answers import keep_answers
 from psoas.store.assessments import keep_assessment
 from psoas.store.check_ins import keep_check_in
 from psoas.store.columns import now
 from psoas.store.database import Database
 from psoas.store.jobs import ask
-from psoas.store.models import Person
+from psoas.store.looks import keep_look
+from psoas.store.models import Person, RunRecord
 from psoas.store.notes import keep_note
 from psoas.store.people import add_person
 from psoas.store.places import Places
 from psoas.store.programmes import keep_programme
 from psoas.store.recordings import begin_upload, keep_recording
+from psoas.store.runs import keep_run
 from psoas.store.sessions import keep_session
 from psoas.store.shares import add_share
 from psoas.store.visits import keep_document, open_visit
 
 
 def whole_person(database: Database, places: Places, name: str, *, shared: bytes = b"a clip that two people gave") -> Person:
-    """Add someone with answers, clips, an assessment, programmes, sessions, check-ins, notes, an upload under way and a job.
+    """Add someone with answers, clips, an assessment, programmes, sessions, check-ins, a run, questionnaires, notes, an upload under way and a job.
 
     Parameters
     ----------
@@ -52,6 +55,12 @@ def whole_person(database: Database, places: Places, name: str, *, shared: bytes
         keep_session(writing, person.id, session("b", DAY + timedelta(days=2), kind="routine", sets=()))
         keep_check_in(writing, person.id, CheckIn(DAY, {"glutes:left": 3}, note=f"=1+1, said {name}"))
         keep_check_in(writing, person.id, CheckIn(DAY + timedelta(days=1), {"calves:right": 0}, sleep=7.25))
+        watch = keep_recording(writing, places.files, person.id, None, "watch", "run.fit", clip)
+        rate = {"step_rate": {"value": 171.5, "unit": "steps/min", "random": 0.4, "systematic": None}}
+        keep_run(writing, RunRecord(person_id=person.id, recording_id=watch.id, day=DAY, started=now(), minutes=41.5, km=8.02, averages=rate))
+        keep_answers(writing, person.id, DAY, "OQ10", {"trouble": "a little"})
+        keep_answers(writing, person.id, DAY, "OQ01", {"total": 24})
+        keep_look(writing, person.id, None, DAY, f"{name}: hop test fine")
         keep_note(writing, person.id, None, f"{name} lands on the heel")
         add_share(writing, person.id, programme.id, now() + timedelta(days=7))
         upload = begin_upload(writing, person.id, visit.id, "rear", f"{name}.mp4", 1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
@@ -9,7 +10,7 @@ import pytest
 
 from psoas.follow.adapting import adapt, logged_sets, stopped_since
 from psoas.follow.adherence import adherence_of
-from psoas.follow.attention import attention_of
+from psoas.follow.attention import attention_of, must_be_seen
 from psoas.follow.diary import CheckIn, DoneSession, DoneSet
 from psoas.follow.history import Diary
 from psoas.plan.make import make_programme
@@ -136,3 +137,16 @@ def test_a_set_that_was_said_to_hurt_counts_as_amber(programme):
     hurt = DoneSet(first.items[0].exercise, "both", 1, 8, felt="it hurts")
     (logged,) = logged_sets(Diary((), (done(first, sets=(hurt,)),), programme_start=START), programme, day(7))
     assert logged.pain == 3
+
+
+def test_after_a_professional_looked_the_programme_goes_on_and_new_red_pain_stops_it_again(programme):
+    first, second, third, fourth = [one for one in programme.sessions() if one.kind == "strength"][:4]
+    red = (done(first, pain=7), done(second, pain=6))
+    seen = second.day + timedelta(days=1)
+    diary = Diary(tuple(calm(0, 7)), red, programme_start=START, looked=(seen,))
+    assert stopped_since(diary, second.day) is not None, "a look does not undo what was before it"
+    assert stopped_since(diary, seen) is None
+    assert must_be_seen(diary, third.day) is None
+    again = replace(diary, sessions=(*red, done(third, pain=8), done(fourth, pain=7)))
+    assert stopped_since(again, third.day) is None, "one red session is not two"
+    assert stopped_since(again, fourth.day)[0] == fourth.day

@@ -18,7 +18,7 @@ from logged import DAYS, TEXTS, check_ins, sessions
 from plan.sample_programme import sample_programme
 from psoas.errors import InputError, SettingError, StoreError
 from psoas.plan.programme_json import programme_to_json
-from psoas.store.check_ins import keep_check_in
+from psoas.store.check_ins import keep_check_in, list_check_ins
 from psoas.store.columns import Base
 from psoas.store.database import Database, sqlite_url
 from psoas.store.erase import erase_person
@@ -31,6 +31,7 @@ from psoas.store.person_files import read_manifest
 from psoas.store.places import Places
 from psoas.store.programmes import keep_programme, list_programmes
 from psoas.store.rows_json import row_to_json
+from psoas.store.runs import list_runs
 from psoas.store.sessions import keep_session
 from psoas.store.visits import keep_document, open_visit
 from store_work import whole_person
@@ -125,6 +126,21 @@ def test_whatever_was_kept_comes_back_equal_on_another_machine(empty_sqlite, tmp
         database.close()
 
 
+def test_an_export_of_the_first_schema_is_read_though_it_lacks_what_came_later(sqlite, places, tmp_path):
+    ada = whole_person(sqlite, places, "Ada")
+    exported(sqlite, places, ada, tmp_path / "ada")
+    manifest = json.loads((tmp_path / "ada" / "manifest.json").read_text())
+    for name in ("runs", "answered", "looks"):
+        (tmp_path / "ada" / f"{name}.json").unlink()
+        del manifest["files"][f"{name}.json"]
+    (tmp_path / "ada" / "manifest.json").write_text(json.dumps({**manifest, "schema": 1}))
+    erase_person(sqlite, places, ada.id)
+    back = import_person(sqlite, places.files, tmp_path / "ada")
+    with sqlite.reading() as reading:
+        assert len(list_check_ins(reading, back.id)) == 2
+        assert not list_runs(reading, back.id)
+
+
 def test_a_programme_is_there_as_calendar_and_table(database, places, tmp_path, ada):
     with database.writing() as writing:
         kept = keep_programme(writing, ada.id, programme_to_json(sample_programme()))
@@ -191,7 +207,7 @@ def test_a_damaged_clip_is_not_exported_as_if_it_were_whole(database, places, tm
     [
         ("visits.json", lambda text: text.replace("runner", "walker")),
         ("manifest.json", lambda text: text.replace('"psoas person"', '"recipe"')),
-        ("manifest.json", lambda text: text.replace('"schema": 1', '"schema": 2')),
+        ("manifest.json", lambda text: text.replace('"schema": 2', '"schema": 3')),
         ("manifest.json", lambda text: text.replace('"visits.json"', '"../outside.json"')),
         ("manifest.json", lambda text: text.replace('"visits.json"', '"gone.json"')),
         ("manifest.json", lambda text: text[:-10]),
@@ -247,6 +263,11 @@ def rewritten(folder, name, change):
         ("check_ins.json", lambda rows: rows[0].update(soreness={"glutes:left": 11})),
         ("recordings.json", lambda rows: rows.append(rows[0])),
         ("check_ins.json", lambda rows: rows[1].update(day=rows[0]["day"])),
+        ("runs.json", lambda rows: rows[0].update(km="far")),
+        ("runs.json", lambda rows: rows[0].update(recording_id="f" * 32)),
+        ("answered.json", lambda rows: rows[0].update(total=99.0)),
+        ("answered.json", lambda rows: rows[0].update(questionnaire="OQ99")),
+        ("looks.json", lambda rows: rows[0].update(day=None)),
         ("notes.json", lambda rows: rows[0].update(text="a\x00b")),
     ],
 )

@@ -31,7 +31,8 @@ from psoas.plan.words import day_words
 def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
     """Return since when the programme rests until someone has looked, and why; None if it goes on.
 
-    Who does a session on a later day has begun again, so only what came with or after the last session counts.
+    Who does a session on a later day has begun again, so only what came with or after the last session counts; and only
+    what came after a professional looked.
 
     Parameters
     ----------
@@ -42,13 +43,16 @@ def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
     """
     done = [session.day for session in diary.sessions if session.status != "skipped" and session.day <= today]
     first = max(done, default=diary.programme_start or today)
+    looked = diary.last_look(today)
+    if looked is not None:
+        first = max(first, looked + timedelta(days=1))
+    if first > today:
+        return None
     days = {one.day for one in diary.check_ins if first <= one.day <= today} | {first}
     return next(((day, stop) for day in sorted(days) if (stop := must_be_seen(diary, day)) is not None), None)
 
 
-def adapt(
-    programme: Programme, diary: Diary, today: date, *, attention: Sequence[Attention], adherence: Adherence, looked_at: bool = False
-) -> tuple[Changed, ...]:
+def adapt(programme: Programme, diary: Diary, today: date, *, attention: Sequence[Attention], adherence: Adherence) -> tuple[Changed, ...]:
     """Return what changes from tomorrow on, each change holding those before it; empty where all stays as planned.
 
     Parameters
@@ -61,15 +65,13 @@ def adapt(
         Last day that is over.
     attention, adherence
         Of today.
-    looked_at
-        Whether a professional has looked since the stop, so that it no longer holds.
 
     Returns
     -------
     tuple of Changed
         A stop stands alone.
     """
-    stopped = None if looked_at else stopped_since(diary, today)
+    stopped = stopped_since(diary, today)
     if stopped is not None:
         day, stop = stopped
         return (

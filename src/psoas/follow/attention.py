@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from psoas.follow.adherence import weeks_without
-from psoas.follow.diary import CheckIn
+from psoas.follow.diary import CheckIn, DoneSession
 from psoas.follow.history import Diary
 from psoas.knowledge.follow_rules import follow_rules
 from psoas.plan.programme import Programme
@@ -66,8 +66,7 @@ def attention_of(diary: Diary, programme: Programme | None, today: date, *, rete
     found = [
         *_strong(diary, told, today),
         *_rising(told, today),
-        *_one_sided(told, today),
-        *_red_twice(diary, today),
+        *_must_be_seen(diary, today),
         *_little_sleep(told, today),
         *(_missed(diary, programme, today) if programme is not None else ()),
         *_silent(diary, told, programme, today),
@@ -77,9 +76,11 @@ def attention_of(diary: Diary, programme: Programme | None, today: date, *, rete
 
 
 def must_be_seen(diary: Diary, today: date) -> Attention | None:
-    """Return what a professional should look at before anything goes on (AT06, FU06), as of a day; None if there is nothing."""
-    told = [check_in for check_in in diary.check_ins if check_in.day <= today]
-    return next(chain(_one_sided(told, today), _red_twice(diary, today)), None)
+    """Return what a professional should look at before anything goes on (AT06, FU06), as of a day; None if there is nothing.
+
+    Only what came after the last look counts.
+    """
+    return next(_must_be_seen(diary, today), None)
 
 
 def place_words(place: str) -> str:
@@ -119,6 +120,13 @@ def _rising(told: Sequence[CheckIn], today: date) -> Iterator[Attention]:
             yield Attention("AT02", "look", said, "Take a third off what loads it, and look again tomorrow.", last[1][0])
 
 
+def _must_be_seen(diary: Diary, today: date) -> Iterator[Attention]:
+    looked = diary.last_look(today)
+    told = [one for one in diary.check_ins if one.day <= today and (looked is None or one.day > looked)]
+    done = [one for one in diary.sessions if one.day <= today and (looked is None or one.day > looked)]
+    return chain(_one_sided(told, today), _red_twice(done, today))
+
+
 def _one_sided(told: Sequence[CheckIn], today: date) -> Iterator[Attention]:
     rule = follow_rules()["AT06"].values
     for group in ONE_SIDED:
@@ -132,10 +140,10 @@ def _one_sided(told: Sequence[CheckIn], today: date) -> Iterator[Attention]:
                 yield Attention("AT06", "stop", said, act, sore[0].day, "RF01" if group == "hip_front" else "RF14")
 
 
-def _red_twice(diary: Diary, today: date) -> Iterator[Attention]:
+def _red_twice(done: Sequence[DoneSession], today: date) -> Iterator[Attention]:
     rule, above = follow_rules()["FU06"].values, follow_rules()["AT01"].values["above"]
     first = today - timedelta(days=int(rule["within_days"]))
-    red = [session for session in diary.sessions if session.pain is not None and session.pain > above and first <= session.day <= today]
+    red = [session for session in done if session.pain is not None and session.pain > above and session.day >= first]
     if len(red) >= rule["red_times"]:
         act = "Nothing gets harder. A physiotherapist or doctor should look at it."
         yield Attention("FU06", "stop", f"{len(red)} sessions with pain above {above:g} of 10 in two weeks", act, red[0].day, "RF18")

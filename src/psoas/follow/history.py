@@ -57,6 +57,8 @@ class Diary:
         From watches, in order of day.
     programme_start
         First day of the programme that is followed; None without one.
+    looked
+        Days on which a professional looked at what had stopped the programme, in order.
 
     Raises
     ------
@@ -68,11 +70,16 @@ class Diary:
     sessions: tuple[DoneSession, ...] = ()
     runs: tuple[RunDay, ...] = ()
     programme_start: date | None = None
+    looked: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         days = [check_in.day for check_in in self.check_ins]
         if days != sorted(set(days)):
             raise SettingError("A diary holds one check-in a day, in order of day.")
+
+    def last_look(self, today: date) -> date | None:
+        """Return the last day up to today on which a professional looked; None if nobody did."""
+        return max((day for day in self.looked if day <= today), default=None)
 
 
 def soreness_of(check_in: CheckIn, group: Group) -> int | None:

@@ -21,12 +21,15 @@ from psoas.store.columns import Base, now
 from psoas.store.disk import plain_full_disk
 from psoas.store.file_store import FileStore
 from psoas.store.models import (
+    AnsweredRecord,
     AssessmentRecord,
     CheckInRecord,
+    LookRecord,
     Note,
     Person,
     ProgrammeRecord,
     Recording,
+    RunRecord,
     SessionRecord,
     SetRecord,
     Visit,
@@ -119,6 +122,9 @@ def _write_tables(session: Session, person: Person, folder: Path) -> None:
         "programmes": _as_json(_rows(session, ProgrammeRecord, person), "document"),
         "sessions": [{**row_to_json(one, OWN), "sets": [row_to_json(done, OF_SET) for done in one.sets]} for one in sessions],
         "check_ins": _as_json(days),
+        "runs": _as_json(_rows(session, RunRecord, person)),
+        "answered": _as_json(_rows(session, AnsweredRecord, person)),
+        "looks": _as_json(_rows(session, LookRecord, person)),
         "notes": _as_json(_rows(session, Note, person)),
     }
     for name, value in tables.items():

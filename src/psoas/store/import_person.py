@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from psoas.errors import InputError
 from psoas.follow.diary import DoneSet
-from psoas.store import check_ins, sessions
+from psoas.store import answers, check_ins, sessions
 from psoas.store.assessments import schema_of
 from psoas.store.columns import new_id
 from psoas.store.database import Database
@@ -21,12 +21,15 @@ from psoas.store.export_person import OF_SET, assessment_file, document_file, re
 from psoas.store.file_store import FileStore
 from psoas.store.models import (
     Account,
+    AnsweredRecord,
     AssessmentRecord,
     CheckInRecord,
+    LookRecord,
     Note,
     Person,
     ProgrammeRecord,
     Recording,
+    RunRecord,
     SessionRecord,
     SetRecord,
     Visit,
@@ -37,7 +40,7 @@ from psoas.store.recordings import checked_file_name, checked_kind
 from psoas.store.rows_json import row_from_json
 
 ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
-REFERENCES = {"visit_id": "visits", "assessment_id": "assessments", "programme_id": "programmes"}
+REFERENCES = {"visit_id": "visits", "recording_id": "recordings", "assessment_id": "assessments", "programme_id": "programmes"}
 KINDS: Mapping[str, type[Any]] = {
     "visits": Visit,
     "recordings": Recording,
@@ -45,6 +48,9 @@ KINDS: Mapping[str, type[Any]] = {
     "programmes": ProgrammeRecord,
     "sessions": SessionRecord,
     "check_ins": CheckInRecord,
+    "runs": RunRecord,
+    "answered": AnsweredRecord,
+    "looks": LookRecord,
     "notes": Note,
 }
 
@@ -160,10 +166,13 @@ def _belongings(
         yield [_with_document(kind, before, row, person_id, folder, manifest) for before, row in pairs]
     yield [_session(row, person_id) for row in rows["sessions"]]
     yield [_check_in(row, person_id) for row in rows["check_ins"]]
-    notes = [row_from_json(Note, row, person_id=person_id) for row in rows["notes"]]
-    for note in notes:
-        note.author_id = _account_here(session, note.author_id)
-    yield notes
+    yield [row_from_json(RunRecord, row, person_id=person_id) for row in rows["runs"]]
+    yield [_answered(row, person_id) for row in rows["answered"]]
+    for name, kind in (("looks", LookRecord), ("notes", Note)):
+        written = [row_from_json(kind, row, person_id=person_id) for row in rows[name]]
+        for one in written:
+            one.author_id = _account_here(session, one.author_id)
+        yield written
 
 
 def _recording(row: Any, person_id: str) -> Recording:
@@ -198,6 +207,12 @@ def _session(row: Any, person_id: str) -> SessionRecord:
 def _check_in(row: Any, person_id: str) -> CheckInRecord:
     record = row_from_json(CheckInRecord, row, person_id=person_id)
     check_ins.value_of(record)  # refuses a day that cannot be
+    return record
+
+
+def _answered(row: Any, person_id: str) -> AnsweredRecord:
+    record = row_from_json(AnsweredRecord, row, person_id=person_id)
+    answers.checked_total(record.questionnaire, record.answers, record.total)
     return record
 
 

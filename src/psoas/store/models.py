@@ -205,6 +205,50 @@ class CheckInRecord(Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
+class RunRecord(Base):
+    """A run as a watch saw it: when, how long, how far, and the means of its running dynamics, each with its error (`averages`)."""
+
+    __tablename__ = "run"
+    __table_args__ = (UniqueConstraint("person_id", "started"), Index("ix_run_person_day", "person_id", "day"))
+    id: Mapped[str] = _id()
+    person_id: Mapped[str] = _belongs("person")
+    recording_id: Mapped[str | None] = _belongs("recording", null=True, ondelete="SET NULL")
+    created: Mapped[datetime] = mapped_column(Moment, default=now)
+    day: Mapped[date]
+    started: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    minutes: Mapped[float] = mapped_column(Double)
+    km: Mapped[float] = mapped_column(Double)
+    device: Mapped[str] = mapped_column(String(200), default="")
+    averages: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    repairs: Mapped[str] = mapped_column(Text, default="")
+
+
+class AnsweredRecord(Base):
+    """A questionnaire as it was answered on a day: the answers by item, and the total that follows from them."""
+
+    __tablename__ = "answered"
+    __table_args__ = (UniqueConstraint("person_id", "day", "questionnaire"),)
+    id: Mapped[str] = _id()
+    person_id: Mapped[str] = _belongs("person")
+    created: Mapped[datetime] = mapped_column(Moment, default=now)
+    day: Mapped[date]
+    questionnaire: Mapped[str] = mapped_column(String(20))
+    answers: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    total: Mapped[float] = mapped_column(Double)
+
+
+class LookRecord(Base):
+    """That a professional looked at what had stopped the programme, and what was said; from that day on it goes on."""
+
+    __tablename__ = "look"
+    id: Mapped[str] = _id()
+    person_id: Mapped[str] = _belongs("person")
+    author_id: Mapped[str | None] = _belongs("account", null=True, ondelete="SET NULL")
+    created: Mapped[datetime] = mapped_column(Moment, default=now)
+    day: Mapped[date]
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
 class Note(Base):
     """What a coach wrote of a person; coaches of that person read it, the person does not."""
 

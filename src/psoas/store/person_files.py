@@ -11,9 +11,11 @@ from typing import Any
 
 from psoas.errors import InputError
 
-KIND, SCHEMA = "psoas person", 1
+KIND, SCHEMA = "psoas person", 2
 MANIFEST, README = "manifest.json", "README.txt"
-TABLES = ("person", "visits", "recordings", "assessments", "programmes", "sessions", "check_ins", "notes")
+TABLES = ("person", "visits", "recordings", "assessments", "programmes", "sessions", "check_ins", "runs", "answered", "looks", "notes")
+SINCE_2 = ("runs", "answered", "looks")
+"""Tables that exports of schema 1 lack."""
 WHOLE = "Take the export as it was written, or export the person again."
 
 README_TEXT = """\
@@ -33,6 +35,9 @@ sessions.json      sessions as they were done
 sets.csv           the same as a table: one line for each set
 check_ins.json     what was told of each day
 check_ins.csv      the same as a table: one line for each day
+runs.json          runs as the watch saw them, each mean with its error
+answered.json      questionnaires as they were answered, with their totals
+looks.json         when a professional looked at what had stopped the programme
 notes.json         what coaches wrote
 manifest.json      every file with its size and SHA-256, by which is seen that none was changed
 
@@ -49,10 +54,11 @@ class Manifest:
     software: str
     exported: str
     files: Mapping[str, str]
+    schema: int = SCHEMA
 
     def to_json(self) -> str:
         """Return the manifest as text."""
-        parts = {"kind": KIND, "schema": SCHEMA, "person": self.person, "software": self.software, "exported": self.exported}
+        parts = {"kind": KIND, "schema": self.schema, "person": self.person, "software": self.software, "exported": self.exported}
         return json.dumps({**parts, "files": dict(sorted(self.files.items()))}, indent=1) + "\n"
 
 
@@ -70,11 +76,12 @@ def read_manifest(folder: Path) -> Manifest:
     document = _document(place)
     if not isinstance(document, dict) or document.get("kind") != KIND:
         raise InputError(f"{place} is not the manifest of a person's export.", "Give the folder that psoas export wrote.")
-    if document.get("schema") != SCHEMA:
-        raise InputError(f"The export has schema {document.get('schema')}, and this psoas reads {SCHEMA}.", "Update psoas.")
+    schema = document.get("schema")
+    if not isinstance(schema, int) or not 1 <= schema <= SCHEMA:
+        raise InputError(f"The export has schema {schema}, and this psoas reads 1 to {SCHEMA}.", "Update psoas.")
     try:
         files = {str(name): str(digest) for name, digest in document["files"].items()}
-        manifest = Manifest(str(document["person"]), str(document["software"]), str(document["exported"]), files)
+        manifest = Manifest(str(document["person"]), str(document["software"]), str(document["exported"]), files, schema)
     except (KeyError, AttributeError):
         raise InputError(f"{place} is not whole.", WHOLE) from None
     for name, digest in files.items():
@@ -83,13 +90,15 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def read_table(folder: Path, manifest: Manifest, name: str) -> str:
-    """Return the text of one of `TABLES`.
+    """Return the text of one of `TABLES`; of one that the export's schema lacks, that of an empty one.
 
     Raises
     ------
     InputError
         If the manifest does not name it.
     """
+    if manifest.schema < SCHEMA and name in SINCE_2:
+        return "[]"
     return inside(folder, manifest, f"{name}.json").read_text(encoding="utf-8")
 
 
