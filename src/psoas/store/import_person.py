@@ -168,11 +168,8 @@ def _belongings(
     yield [_check_in(row, person_id) for row in rows["check_ins"]]
     yield [row_from_json(RunRecord, row, person_id=person_id) for row in rows["runs"]]
     yield [_answered(row, person_id) for row in rows["answered"]]
-    for name, kind in (("looks", LookRecord), ("notes", Note)):
-        written = [row_from_json(kind, row, person_id=person_id) for row in rows[name]]
-        for one in written:
-            one.author_id = _account_here(session, one.author_id)
-        yield written
+    yield [_written(session, LookRecord, row, person_id) for row in rows["looks"]]
+    yield [_written(session, Note, row, person_id) for row in rows["notes"]]
 
 
 def _recording(row: Any, person_id: str) -> Recording:
@@ -213,6 +210,12 @@ def _check_in(row: Any, person_id: str) -> CheckInRecord:
 def _answered(row: Any, person_id: str) -> AnsweredRecord:
     record = row_from_json(AnsweredRecord, row, person_id=person_id)
     answers.checked_total(record.questionnaire, record.answers, record.total)
+    return record
+
+
+def _written(session: Session, kind: type[LookRecord] | type[Note], row: Any, person_id: str) -> LookRecord | Note:
+    record = row_from_json(kind, row, person_id=person_id)
+    record.author_id = _account_here(session, record.author_id)
     return record
 
 
