@@ -8,6 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from psoas.knowledge.body_map import regions
 from psoas.knowledge.entries import Graded
 from psoas.knowledge.library import check_sources
 from psoas.knowledge.reading import read_entries, wrong_entry
@@ -52,6 +53,13 @@ class Questionnaire(Graded):
         Smallest change of the total that means something; None where none is known.
     change_text
         Where that comes from.
+    noise
+        By how much the total of one person differs from one time to the next with nothing changed, at 90 or 95 %; None where
+        nobody has said.
+    in_a_row
+        In how many answers in a row a change must stand before it is one.
+    where
+        Regions of the body map at which it is worth asking; empty where it is worth asking wherever it hurts.
     items
         The questions; the total is their sum.
     """
@@ -65,6 +73,9 @@ class Questionnaire(Graded):
     better: Literal["high", "low"]
     change_text: str
     change: float | None = None
+    noise: float | None = None
+    in_a_row: int = 1
+    where: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
 
 
@@ -93,5 +104,9 @@ def check_questionnaires(found: Mapping[str, Questionnaire]) -> None:
             raise wrong_entry(FILE, ids, entry.id, "highest", "the highest total lies above the lowest")
         if entry.items and sum(item.highest for item in entry.items) != entry.highest:
             raise wrong_entry(FILE, ids, entry.id, "highest", "the items do not add up to the highest total")
+        if entry.in_a_row < 1 or (entry.change is None and entry.in_a_row > 1):
+            raise wrong_entry(FILE, ids, entry.id, "in_a_row", "a change stands in one answer at least, and only where a change is known")
+        if not set(entry.where) <= set(regions()):
+            raise wrong_entry(FILE, ids, entry.id, "where", f"regions are {', '.join(regions())}")
         if len({item.id for item in entry.items}) != len(entry.items):
             raise wrong_entry(FILE, ids, entry.id, "items", "an item's id occurs twice")
