@@ -15,7 +15,7 @@ demo: $(INSTALLED)
 	$(BIN)/psoas demo --out demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not oracle"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not oracle"
 
 check: lint types docs test browser wheel
 

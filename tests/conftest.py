@@ -23,6 +23,15 @@ settings.load_profile("house")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
+LONGEST = ("plan/test_checker.py", "cohort/test_ray_runner.py", "cohort/test_studies.py", "gait/test_pose_agreement.py", "test_pipeline.py")
+"""Files that take longest; they are begun first, so that two workers end together."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take longest first; the others stay in their order."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -69,8 +70,13 @@ IN_SCRIPTS = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
 """What stands in quotes in a script; the rest is code that nobody reads aloud."""
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    """Give file and text of everything that reaches a person."""
+@cache
+def texts() -> tuple[tuple[str, str], ...]:
+    """Return file and text of everything that reaches a person."""
+    return tuple(read_texts())
+
+
+def read_texts() -> Iterator[tuple[str, str]]:
     for path in sorted((SOURCE / "knowledge").glob("*.yaml")):
         yield from ((path.name, text) for text in told(yaml.safe_load(path.read_text(encoding="utf-8"))))
     for path in sorted(SOURCE.rglob("*")):
