@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import pytest
 
-from psoas.follow.adapting import adapt, logged_sets, stopped_since
+from psoas.follow.adapting import LESSENED, adapt, ease_for_pain, logged_sets
 from psoas.follow.adherence import adherence_of
-from psoas.follow.attention import attention_of, must_be_seen
+from psoas.follow.attention import attention_of, must_be_seen, stopped_since
 from psoas.follow.diary import CheckIn, DoneSession, DoneSet
 from psoas.follow.history import Diary
 from psoas.plan.make import make_programme
@@ -97,6 +97,35 @@ def test_soreness_that_rises_takes_a_third_off_the_next_session_alone(programme)
     assert [item.sets for item in after[0].items] == [max(1, int(item.sets * 2 / 3 + 1e-9)) for item in before[0].items]
     assert after[0].seconds < before[0].seconds
     assert after[1].items == before[1].items
+
+
+def test_what_pain_asks_for_is_taken_once_however_often_it_is_told(programme):
+    today = day(6)
+    strong = Diary((*calm(0, 5), *calm(6, 6, calves_left=7)), all_done(programme, today), programme_start=START)
+    rising = [CheckIn(day(number), {"calves:left": level}, run_minutes=30.0) for number, level in zip(range(3, 7), (1, 2, 3, 4), strict=True)]
+    for diary in (strong, Diary((*calm(0, 2), *rising), all_done(programme, today), programme_start=START)):
+        (eased,) = ease_for_pain(programme, day(7), attention_of(diary, programme, today))
+        for later_day in (6, 7, 8):
+            attention = attention_of(diary, eased.programme, day(later_day))
+            assert ease_for_pain(eased.programme, day(later_day + 1), attention) == ()
+
+
+def test_a_rise_that_goes_on_takes_a_third_off_each_session_once(programme):
+    sessions = [one for one in programme.sessions() if one.kind == "strength"]
+    now = programme
+    for last in range(3, 9):
+        told = [CheckIn(day(number), {"calves:left": min(number, 5)}) for number in range(last + 1)]
+        for change in ease_for_pain(now, day(last + 1), attention_of(Diary(tuple(told), programme_start=START), now, day(last))):
+            now = change.programme
+    lessened = [one for one in now.sessions() if LESSENED in one.note]
+    assert lessened
+    assert [one.id for one in lessened] == [one.id for one in sessions if day(3) < one.day][: len(lessened)]
+    assert all(one.note.count(LESSENED) == 1 for one in lessened)
+
+
+def test_the_three_days_end_with_the_third_day_after_the_last_strong_word(programme):
+    diary = Diary((*calm(0, 5, calves_left=7), *calm(6, 6)), all_done(programme, day(6)), programme_start=START)
+    assert ease_for_pain(programme, day(9), attention_of(diary, programme, day(6))) == ()
 
 
 def test_missed_sessions_make_the_next_week_ten_minutes_each(programme):

@@ -46,6 +46,7 @@ def test_pain_in_a_session_counts_like_soreness_and_twice_in_two_weeks_stops():
     twice = [done("w0", on(0), pain=6), done("w1", on(7), pain=7)]
     assert rules(sessions=twice, today=11) == ["FU06"]
     assert rules(sessions=twice, today=15) == []
+    assert rules(sessions=twice, today=15, programme=PLAN)[0] == "FU06", "what stopped a programme is told until someone has looked"
 
 
 @pytest.mark.parametrize(

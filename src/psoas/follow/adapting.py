@@ -3,6 +3,9 @@
 Pain comes first. Where a professional should look (AT06, FU06) nothing is planned any more; after soreness above 5 of 10 (AT01) three
 days are left free; a soreness that rises (AT02) takes a third off the next session; sessions that were missed make the next week short
 (AD01). Only then do the logs of single exercises speak.
+
+Every step counts from the day that asked for it and leaves a programme alone that has taken it, so taking one twice is taking it once:
+the three days end with the third day after the last strong word, and a session that was lessened says so in its note.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from psoas.follow.adherence import Adherence
-from psoas.follow.attention import Attention, must_be_seen
+from psoas.follow.attention import Attention, stopped_since
 from psoas.follow.diary import DoneSession
 from psoas.follow.history import Diary
 from psoas.knowledge.exercises import exercises
@@ -27,29 +30,8 @@ from psoas.plan.moving import Changed
 from psoas.plan.programme import Prescription, Programme, Session
 from psoas.plan.words import day_words
 
-
-def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
-    """Return since when the programme rests until someone has looked, and why; None if it goes on.
-
-    Who does a session on a later day has begun again, so only what came with or after the last session counts; and only
-    what came after a professional looked.
-
-    Parameters
-    ----------
-    diary
-        What was told and done.
-    today
-        Last day looked at.
-    """
-    done = [session.day for session in diary.sessions if session.status != "skipped" and session.day <= today]
-    first = max(done, default=diary.programme_start or today)
-    looked = diary.last_look(today)
-    if looked is not None:
-        first = max(first, looked + timedelta(days=1))
-    if first > today:
-        return None
-    days = {one.day for one in diary.check_ins if first <= one.day <= today} | {first}
-    return next(((day, stop) for day in sorted(days) if (stop := must_be_seen(diary, day)) is not None), None)
+LESSENED = "A third less than planned, for a soreness that rose."
+"""Stands in the note of a session of which a third was taken off."""
 
 
 def adapt(programme: Programme, diary: Diary, today: date, *, attention: Sequence[Attention], adherence: Adherence) -> tuple[Changed, ...]:
@@ -80,17 +62,37 @@ def adapt(programme: Programme, diary: Diary, today: date, *, attention: Sequenc
                 f"Stopped on {day_words(day)}, for {stop.said}: no session and no run is planned until it was looked at.",
             ),
         )
-    tomorrow, changes = today + timedelta(days=1), []
-    now = programme
-    for step in (_rested, _lessened, _shortened):
-        changed = step(now, tomorrow, attention, adherence)
-        if changed is not None:
-            changes.append(changed)
-            now = changed.programme
+    tomorrow = today + timedelta(days=1)
+    changes = list(ease_for_pain(programme, tomorrow, attention))
+    now = changes[-1].programme if changes else programme
+    shortened = _shortened(now, tomorrow, adherence)
+    if shortened is not None:
+        changes.append(shortened)
+        now = shortened.programme
     for followed in follow_log(now, logged_sets(diary, now, today)):
         if followed.programme != now:
             changes.append(followed)
             now = followed.programme
+    return tuple(changes)
+
+
+def ease_for_pain(programme: Programme, first: date, attention: Sequence[Attention]) -> tuple[Changed, ...]:
+    """Return what pain asks for at once: three days without loading, a third off the next session; each holds the one before it.
+
+    Parameters
+    ----------
+    programme
+        As it stands.
+    first
+        First day that may change: tomorrow, or today while its session is still to come.
+    attention
+        What needs a look.
+    """
+    changes: list[Changed] = []
+    for step in (_rested, _lessened):
+        changed = step(changes[-1].programme if changes else programme, first, attention)
+        if changed is not None:
+            changes.append(changed)
     return tuple(changes)
 
 
@@ -130,28 +132,33 @@ def _logged(session: DoneSession, held: set[str]) -> list[LoggedSet]:
     ]
 
 
-def _rested(programme: Programme, first: date, attention: Sequence[Attention], _: Adherence) -> Changed | None:
+def _rested(programme: Programme, first: date, attention: Sequence[Attention]) -> Changed | None:
     strong = next((one for one in attention if one.rule == "AT01"), None)
-    if strong is None:
+    if strong is None or strong.last is None:
         return None
-    days = int(follow_rules()["AT01"].values["days"])
-    last = first + timedelta(days=days - 1)
+    last = strong.last + timedelta(days=int(follow_rules()["AT01"].values["days"]))
+    if not any(first <= one.day <= last for one in programme.sessions()):
+        return None
     rest = _without(programme, lambda day: first <= day <= last, runs=False)
     return Changed(rest, f"{_capital(strong.said)}, so nothing that loads is planned up to {day_words(last)}; then look again.")
 
 
-def _lessened(programme: Programme, first: date, attention: Sequence[Attention], _: Adherence) -> Changed | None:
-    rising = next((one for one in attention if one.rule == "AT02"), None)
-    session = _next(programme, first)
-    if rising is None or session is None:
+def _lessened(programme: Programme, first: date, attention: Sequence[Attention]) -> Changed | None:
+    rising = max((one for one in attention if one.rule == "AT02" and one.last is not None), key=_last, default=None)
+    session = min((one for one in _strength(programme) if one.day >= first), key=lambda one: one.day, default=None)
+    if rising is None or session is None or any(LESSENED in one.note and one.day >= _last(rising) for one in _strength(programme)):
         return None
     share = 1 - programme_rules()["PM02"].values["less_share"]
     items = tuple(_with_sets(item, max(1, int(item.sets * share))) for item in session.items)
-    less = _exchanged(programme, {session.id: replace(session, items=items, seconds=session_seconds(items))})
-    return Changed(less, f"{_capital(rising.said)}, so a third is taken off on {day_words(session.day)}.")
+    lessened = replace(session, items=items, seconds=session_seconds(items), note=f"{session.note} {LESSENED}".strip())
+    return Changed(_exchanged(programme, {session.id: lessened}), f"{_capital(rising.said)}, so a third is taken off on {day_words(session.day)}.")
 
 
-def _shortened(programme: Programme, first: date, _: Sequence[Attention], adherence: Adherence) -> Changed | None:
+def _last(one: Attention) -> date:
+    return one.last or one.since
+
+
+def _shortened(programme: Programme, first: date, adherence: Adherence) -> Changed | None:
     if not adherence.shorter:
         return None
     most = int(follow_rules()["AD01"].values["short_minutes"])
@@ -183,10 +190,6 @@ def _with_sets(item: Prescription, sets: int) -> Prescription:
 
 def _strength(programme: Programme) -> list[Session]:
     return [one for one in programme.sessions() if one.kind == "strength" and one.items]
-
-
-def _next(programme: Programme, first: date) -> Session | None:
-    return min((one for one in _strength(programme) if one.day >= first), key=lambda one: one.day, default=None)
 
 
 def _exchanged(programme: Programme, sessions: dict[str, Session]) -> Programme:

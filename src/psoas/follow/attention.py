@@ -38,6 +38,8 @@ class Attention:
         First day of it.
     flag
         Id of the red flag whose questions should be asked again; empty for none.
+    last
+        Last day of it, from which on something is left out (AT01, AT02); None elsewhere.
     """
 
     rule: str
@@ -46,6 +48,7 @@ class Attention:
     act: str
     since: date
     flag: str = ""
+    last: date | None = None
 
 
 def attention_of(diary: Diary, programme: Programme | None, today: date, *, retested: Sequence[date] = ()) -> tuple[Attention, ...]:
@@ -56,17 +59,18 @@ def attention_of(diary: Diary, programme: Programme | None, today: date, *, rete
     diary
         What was told and done up to today.
     programme
-        That is followed; None without one.
+        That is followed; None without one. What stopped it is told until someone has looked, however calm it is by then.
     today
         The day it is asked.
     retested
         Days on which tests were done.
     """
     told = [check_in for check_in in diary.check_ins if check_in.day <= today]
+    stopped = stopped_since(diary, today) if programme is not None else None
     found = [
         *_strong(diary, told, today),
         *_rising(told, today),
-        *_must_be_seen(diary, today),
+        *((stopped[1],) if stopped is not None else _must_be_seen(diary, today)),
         *_little_sleep(told, today),
         *(_missed(diary, programme, today) if programme is not None else ()),
         *_silent(diary, told, programme, today),
@@ -81,6 +85,30 @@ def must_be_seen(diary: Diary, today: date) -> Attention | None:
     Only what came after the last look counts.
     """
     return next(_must_be_seen(diary, today), None)
+
+
+def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
+    """Return since when the programme rests until someone has looked, and why; None if it goes on.
+
+    Who does a session on a later day has begun again, so only what came with or after the last session counts; and only
+    what came after a professional looked.
+
+    Parameters
+    ----------
+    diary
+        What was told and done.
+    today
+        Last day looked at.
+    """
+    done = [session.day for session in diary.sessions if session.status != "skipped" and session.day <= today]
+    first = max(done, default=diary.programme_start or today)
+    looked = diary.last_look(today)
+    if looked is not None:
+        first = max(first, looked + timedelta(days=1))
+    if first > today:
+        return None
+    days = {one.day for one in diary.check_ins if first <= one.day <= today} | {first}
+    return next(((day, stop) for day in sorted(days) if (stop := must_be_seen(diary, day)) is not None), None)
 
 
 def place_words(place: str) -> str:
@@ -104,7 +132,8 @@ def _strong(diary: Diary, told: Sequence[CheckIn], today: date) -> Iterator[Atte
     if strong:
         level, _, what = max(strong, key=lambda one: (one[0], one[1]))
         act = "Leave out what loads it. Ask how it is, and whether anything of the red flags is so."
-        yield Attention("AT01", "stop", f"{what} was {level} of 10", act, min(one[1] for one in strong), "RF18")
+        days = [one[1] for one in strong]
+        yield Attention("AT01", "stop", f"{what} was {level} of 10", act, min(days), "RF18", max(days))
 
 
 def _rising(told: Sequence[CheckIn], today: date) -> Iterator[Attention]:
@@ -117,7 +146,7 @@ def _rising(told: Sequence[CheckIn], today: date) -> Iterator[Attention]:
         rises = all(after[1] > before[1] for before, after in pairwise(last))
         if len(last) == rule["rises"] + 1 and rises and last[-1][1] >= rule["to"]:
             said = f"soreness of {place_words(place)} rose on {int(rule['rises'])} days in a row, from {last[0][1]} to {last[-1][1]} of 10"
-            yield Attention("AT02", "look", said, "Take a third off what loads it, and look again tomorrow.", last[1][0])
+            yield Attention("AT02", "look", said, "Take a third off what loads it, and look again tomorrow.", last[1][0], last=last[-1][0])
 
 
 def _must_be_seen(diary: Diary, today: date) -> Iterator[Attention]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 import numpy as np
 
 from psoas.finding import Finding
-from psoas.follow.adapting import stopped_since
+from psoas.follow.attention import stopped_since
 from psoas.follow.diary import CheckIn, DoneSession, DoneSet
 from psoas.follow.follow_up import FollowUp, follow_up
 from psoas.follow.history import Diary

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from psoas.follow.adapting import adapt, resting_after, stopped_since
+from psoas.follow.adapting import adapt
 from psoas.follow.adherence import Adherence, adherence_of
 from psoas.follow.articles import Verdict, article_prediction, untried
-from psoas.follow.attention import Attention, attention_of
+from psoas.follow.asked import asked_of
+from psoas.follow.attention import Attention, attention_of, stopped_since
 from psoas.follow.expected_course import Course, course_of
 from psoas.follow.history import GROUP_OF_SITE, Diary, Group
 from psoas.follow.learning import Lesson, learn
@@ -101,7 +102,7 @@ def follow_up(
     main = main_change(changes, reasoning)
     ordered = tuple(sorted(changes, key=lambda one: one is not main))
     stopped = stopped_since(diary, today)
-    asked = programme if stopped is None else resting_after(programme, stopped[0])
+    asked = asked_of(programme, diary, today)
     adherence = adherence_of(asked, diary.sessions, today)
     retested = [one.day for one in diary.sessions if one.kind == "re-test" and one.status != "skipped"]
     attention = attention_of(diary, asked, today, retested=[*retested, *([retest.after] if retest is not None else [])])

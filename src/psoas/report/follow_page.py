@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from psoas.follow.adapting import stopped_since
+from psoas.follow.attention import stopped_since
 from psoas.follow.adherence import Adherence
 from psoas.follow.follow_up import NAMES, Came, FollowUp
 from psoas.follow.history import Diary
