@@ -12,11 +12,9 @@ from psoas.store.assessments import keep_assessment
 from psoas.store.check_ins import keep_check_in
 from psoas.store.overview import (
     assessments_of_many,
-    check_ins_of_many,
     last_words,
     programme_documents,
     programmes_in_use,
-    sessions_of_many,
     visit_documents,
     visits_of_many,
 )
@@ -43,15 +41,11 @@ def people(database, ada):
     return ada.id, bea, cleo
 
 
-def test_days_of_many_are_told_apart_and_in_order(database, people):
+def test_the_last_word_is_a_check_in_or_a_session_that_was_not_skipped(database, people):
     ada, bea, _ = people
     with database.reading() as reading:
-        told = check_ins_of_many(reading, people, DAY - timedelta(days=7))
-        assert {id: [one.day for one in days] for id, days in told.items()} == {ada: [DAY - timedelta(days=1), DAY]}
-        assert told[ada][1] == CheckIn(DAY, {"calves:left": 2}, sleep=7.5)
-        done = sessions_of_many(reading, people, EARLIER, DAY)
-        assert {id: [one.key for one in kept] for id, kept in done.items()} == {ada: ["b", "a"], bea: ["d"]}
         assert last_words(reading, people) == {ada: DAY, bea: EARLIER}
+        assert last_words(reading, []) == {}
 
 
 def test_only_the_programme_in_use_is_named_and_documents_are_read_by_id(database, people):

@@ -18,6 +18,7 @@ from psoas.values_json import built
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Told = TypeVar("Told")
 
 MOST_KEPT = 1000
 HEAVY = ("needs", "left_out", "relaxed", "advice", "open_to")
@@ -43,6 +44,27 @@ class KeptValues(Generic[Key, Value]):
                 while len(self._kept) > MOST_KEPT:
                     self._kept.popitem(last=False)
         return found
+
+
+class LastMade(Generic[Key, Told, Value]):
+    """What was last made for each key, for as long as all that it was made from is the same."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[Key, tuple[Told, Value]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, key: Key, told: Told, make: Callable[[Told], Value]) -> Value:
+        """Return `make(told)`, as it was made the last time if `told` is equal to what it was then."""
+        with self._lock:
+            kept = self._made.get(key)
+        if kept is not None and kept[0] == told:
+            return kept[1]
+        made = make(told)
+        with self._lock:
+            self._made[key] = told, made
+            while len(self._made) > MOST_KEPT:
+                self._made.popitem(last=False)
+        return made
 
 
 class Outlines:

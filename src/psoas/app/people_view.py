@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,22 +11,15 @@ from sqlalchemy.orm import Session
 from psoas.app.coach_charts import pains_of
 from psoas.app.concerns import Concern, concerns_of
 from psoas.app.diary_of import diary_of
-from psoas.app.outlines import Outlines
+from psoas.app.outlines import LastMade, Outlines
 from psoas.follow.adherence import COUNTED, adherence_of
 from psoas.follow.diary import CheckIn, DoneSession
 from psoas.plan.programme import Programme
 from psoas.plan.words import day_words
 from psoas.screen.red_flags import Safety
+from psoas.store.diary_rows import check_ins_told, sessions_done
 from psoas.store.models import Person
-from psoas.store.overview import (
-    Kept,
-    assessments_of_many,
-    check_ins_of_many,
-    last_words,
-    programmes_in_use,
-    sessions_of_many,
-    visits_of_many,
-)
+from psoas.store.overview import Kept, assessments_of_many, last_words, programmes_in_use, visits_of_many
 
 LOOKED_BACK = timedelta(days=21)
 """How far back check-ins are read: fourteen nights may take three weeks to be told."""
@@ -64,8 +57,11 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was read of one person."""
+    """All that the line of one person rests on."""
 
+    id: str
+    name: str
+    today: date
     check_ins: Sequence[CheckIn] = ()
     sessions: Sequence[DoneSession] = ()
     assessments: Sequence[Kept] = ()
@@ -75,50 +71,59 @@ class Told:
     answered: date | None = None
 
 
-def people_lines(session: Session, people: Sequence[Person], outlines: Outlines, today: date) -> list[PersonLine]:
-    """Return a line of each person, those who need a look first.
+class PeopleLines:
+    """The lines of people, each kept for as long as all that it rests on is the same.
 
     Parameters
     ----------
-    session
-        To read in: the same few queries however many people there are.
-    people
-        Whose.
     outlines
         Of programmes and answers, kept from earlier lists.
-    today
-        The day it is asked.
     """
+
+    def __init__(self, outlines: Outlines) -> None:
+        self._outlines = outlines
+        self._made: LastMade[str, Told, PersonLine] = LastMade()
+
+    def of(self, session: Session, people: Sequence[Person], today: date) -> list[PersonLine]:
+        """Return a line of each person, those who need a look first; read in the same few queries however many people there are."""
+        told = told_of(session, people, self._outlines, today) if people else []
+        return sorted((self._made.of(one.id, one, person_line) for one in told), key=lambda line: line.order)
+
+
+def told_of(session: Session, people: Sequence[Person], outlines: Outlines, today: date) -> list[Told]:
+    """Return what the line of each person rests on."""
     ids = [person.id for person in people]
-    if not ids:
-        return []
     in_use = programmes_in_use(session, ids)
     programmes = outlines.programmes(session, tuple(in_use.values()))
-    since = min([today - LATELY, *(one.weeks[0].start for one in programmes.values() if one.weeks)])
-    check_ins = check_ins_of_many(session, ids, today - LOOKED_BACK)
-    sessions = sessions_of_many(session, ids, since, today - LATELY)
-    words, assessments = last_words(session, ids), assessments_of_many(session, ids)
-    visits = visits_of_many(session, ids)
+    lately = today - LATELY
+    check_ins = check_ins_told(session, ids, today - LOOKED_BACK)
+    sessions = sessions_done(session, ids, min([lately, *(one.weeks[0].start for one in programmes.values() if one.weeks)]), daily_since=lately)
+    words = last_words(session, [id for id in ids if _newest(check_ins.get(id, ()), sessions.get(id, ())) < lately])
+    assessments, visits = assessments_of_many(session, ids), visits_of_many(session, ids)
     safety = outlines.safety(session, [visit for several in visits.values() for visit in several])
-    lines = []
+    told = []
     for person in people:
-        asked = next((visit for visit in reversed(visits.get(person.id, [])) if safety.get(visit.id) is not None), None)
-        told = Told(
-            check_ins.get(person.id, ()),
-            sessions.get(person.id, ()),
-            assessments.get(person.id, ()),
-            programmes.get(in_use.get(person.id, "")),
-            words.get(person.id),
-            safety[asked.id] if asked is not None else None,
-            asked.created.date() if asked is not None else None,
+        asked = _last_asked(visits.get(person.id, ()), safety)
+        told.append(
+            Told(
+                person.id,
+                person.name,
+                today,
+                check_ins.get(person.id, ()),
+                sessions.get(person.id, ()),
+                tuple(assessments.get(person.id, ())),
+                programmes.get(in_use.get(person.id, "")),
+                words.get(person.id),
+                safety[asked.id] if asked is not None else None,
+                asked.created.date() if asked is not None else None,
+            )
         )
-        lines.append(person_line(person, told, today))
-    return sorted(lines, key=lambda line: line.order)
+    return told
 
 
-def person_line(person: Person, told: Told, today: date) -> PersonLine:
+def person_line(told: Told) -> PersonLine:
     """Return the line of one person."""
-    programme = told.programme
+    programme, today = told.programme, told.today
     diary = diary_of(told.check_ins, told.sessions, programme.wishes.start if programme is not None else None, told.last_word)
     retested = [one.created.date() for one in told.assessments]
     concerns = concerns_of(diary, programme, today, retested=retested, safety=told.safety, answered=told.answered)
@@ -127,15 +132,15 @@ def person_line(person: Person, told: Told, today: date) -> PersonLine:
     done = adherence_of(programme, told.sessions, today) if programme is not None else None
     days = sorted(set(retested))
     return PersonLine(
-        person.id,
-        person.name,
+        told.id,
+        told.name,
         first,
         css,
         word,
         tuple(pains_of(told.check_ins, ((one.day, one.pain) for one in told.sessions), today)),
         f"{done.done} of {done.planned}" if done is not None and done.planned else "none yet",
         _short(days[-1]) if len(days) > 1 else "none yet",
-        f"/p/{person.id}/compare" if len(days) > 1 else "",
+        f"/p/{told.id}/compare" if len(days) > 1 else "",
         first.next if first is not None else next_words(programme, told.sessions, today, begun=bool(told.assessments or told.answered)),
     )
 
@@ -169,6 +174,16 @@ def shown(lines: Sequence[PersonLine], *, everyone: bool) -> tuple[list[PersonLi
     if all(line.css == "in" for line in rest):
         return list(lines[:most]), f"{count} more, {'all ' if count > 1 else ''}on plan."
     return list(lines[:most]), f"{count} more; {'none of them needs' if count > 1 else 'who does not need'} you today."
+
+
+def _newest(check_ins: Sequence[CheckIn], sessions: Sequence[DoneSession]) -> date:
+    """Return the last day of which anything was read: where it lies lately, nothing newer was left out."""
+    return max(*(one.day for one in check_ins[-1:]), *(one.day for one in sessions[-1:]), date.min, date.min)
+
+
+def _last_asked(visits: Sequence[Kept], safety: Mapping[str, Safety | None]) -> Kept | None:
+    """Return the last visit at which the red flags were asked."""
+    return next((visit for visit in reversed(visits) if safety.get(visit.id) is not None), None)
 
 
 def _short(day: date) -> str:

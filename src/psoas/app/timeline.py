@@ -6,23 +6,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from psoas.follow.attention import place_words
-from psoas.follow.diary import CheckIn
+from psoas.follow.diary import CheckIn, DoneSession
 from psoas.plan.words import MONTH_NAMES, WEEKDAY_NAMES
 from psoas.report.wording import listed
-from psoas.store.check_ins import list_check_ins
-from psoas.store.check_ins import value_of as check_in_value
+from psoas.store.diary_rows import check_ins_told, sessions_done
 from psoas.store.models import Account, AssessmentRecord, CheckInRecord, Note, ProgrammeRecord, SessionRecord, Visit
-from psoas.store.sessions import list_sessions
 
 DAYS = 14
 """Days with something on them that stand on one page."""
 
 SESSION_NAMES = {"strength": "Strength", "cue": "Cue run", "re-test": "Re-test", "warm-up": "Warm-up"}
 DAILY_NAMES = {"routine": "the five minutes", "mobility": "mobility", "release": "self-release"}
+
+
+_WHOSE: BindParameter[str] = bindparam("person")
+_TOLD_DAYS, _DONE_DAYS = (
+    select(kept.day).distinct().where(kept.person_id == _WHOSE, kept.day < bindparam("before")).order_by(kept.day.desc()).limit(DAYS + 1)
+    for kept in (CheckInRecord, SessionRecord)
+)
+_NOTES = (
+    select(Note.id, Note.created, Note.text, Account.name)
+    .outerjoin(Account, Account.id == Note.author_id)
+    .where(Note.person_id == _WHOSE)
+    .order_by(Note.created.desc())
+)
+_ASSESSMENTS = select(AssessmentRecord.created, AssessmentRecord.kind, AssessmentRecord.visit_id).where(AssessmentRecord.person_id == _WHOSE)
+_PROGRAMMES = select(ProgrammeRecord.created, ProgrammeRecord.ended).where(ProgrammeRecord.person_id == _WHOSE).order_by(ProgrammeRecord.created)
+_VISITS = select(Visit.created, Visit.finished).where(Visit.person_id == _WHOSE).order_by(Visit.created, Visit.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +87,18 @@ def read_timeline(session: Session, person_id: str, before: date, *, notes: bool
         Whether notes of coaches are shown.
     """
     clocks = _clocks(session, person_id, notes=notes)
-    days = set(session.scalars(select(CheckInRecord.day).where(CheckInRecord.person_id == person_id, CheckInRecord.day < before)))
-    days |= set(session.scalars(select(SessionRecord.day).where(SessionRecord.person_id == person_id, SessionRecord.day < before)))
-    days |= {day for day in clocks if day < before}
+    days = {day for day in clocks if day < before}
+    for asked in (_TOLD_DAYS, _DONE_DAYS):
+        days |= set(session.scalars(asked, {"person": person_id, "before": before}))
     shown = sorted(days, reverse=True)[: DAYS + 1]
     if not shown:
         return TimelinePage((), None)
     here = shown[:DAYS]
     entries: dict[date, list[Entry]] = {day: list(clocks.get(day, ())) for day in here}
-    for record in list_sessions(session, person_id, since=here[-1], until=here[0], sets=False):
-        entries[record.day].append(_session_entry(record))
-    for told in list_check_ins(session, person_id, since=here[-1], until=here[0]):
-        entries[told.day].append(check_in_entry(check_in_value(told)))
+    for done in reversed(sessions_done(session, [person_id], here[-1], here[0]).get(person_id, ())):
+        entries[done.day].append(_session_entry(done))
+    for told in check_ins_told(session, [person_id], here[-1], here[0]).get(person_id, ()):
+        entries[told.day].append(check_in_entry(told))
     return TimelinePage(tuple(Day(day, _joined(entries[day])) for day in here), here[-1] if len(shown) > DAYS else None)
 
 
@@ -97,19 +111,17 @@ def check_in_entry(told: CheckIn) -> Entry:
     return Entry("check-in", "Check-in", _capital("; ".join(filter(None, said))), words=told.note)
 
 
-def _session_entry(record: SessionRecord) -> Entry:
-    if record.kind in DAILY_NAMES:
-        return Entry("daily", _capital(DAILY_NAMES[record.kind]))
-    said = [] if record.status == "done" else [record.status if record.status != "partly" else "done partly"]
-    if record.ended is not None and record.status != "skipped":
-        minutes = round((record.ended - record.started) / timedelta(minutes=1))
+def _session_entry(done: DoneSession) -> Entry:
+    if done.kind in DAILY_NAMES:
+        return Entry("daily", _capital(DAILY_NAMES[done.kind]))
+    said: list[str] = [] if done.status == "done" else [done.status if done.status != "partly" else "done partly"]
+    if done.ended is not None and done.status != "skipped":
+        minutes = round((done.ended - done.started) / timedelta(minutes=1))
         said += [f"{minutes} min"] if 0 < minutes < 600 else []
-    said += [f"pain {record.pain} of 10"] if record.pain is not None else []
-    said += [f"effort {record.effort} of 10"] if record.effort is not None else []
-    said += [f"felt {record.felt}" if record.felt != "it hurts" else "it hurts"] if record.felt else []
-    return Entry(
-        "skipped" if record.status == "skipped" else "session", SESSION_NAMES.get(record.kind, _capital(record.kind)), _capital(", ".join(said))
-    )
+    said += [f"pain {done.pain} of 10"] if done.pain is not None else []
+    said += [f"effort {done.effort} of 10"] if done.effort is not None else []
+    said += [f"felt {done.felt}" if done.felt != "it hurts" else "it hurts"] if done.felt else []
+    return Entry("skipped" if done.status == "skipped" else "session", SESSION_NAMES.get(done.kind, _capital(done.kind)), _capital(", ".join(said)))
 
 
 def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -127,29 +139,18 @@ def _clocks(session: Session, person_id: str, *, notes: bool) -> Mapping[date, l
     def add(day: date, entry: Entry) -> None:
         found.setdefault(day, []).append(entry)
 
+    person = {"person": person_id}
     if notes:
-        asked = select(Note, Account.name).outerjoin(Account, Account.id == Note.author_id).where(Note.person_id == person_id)
-        for note, author in session.execute(asked.order_by(Note.created.desc())):
-            add(note.created.date(), Entry("note", "Note", f"by {author}" if author else "", f"/p/{person_id}/notes#note-{note.id}", note.text))
-    numbers = _numbered(session, person_id)
-    rows = session.execute(
-        select(AssessmentRecord.created, AssessmentRecord.kind, AssessmentRecord.visit_id).where(AssessmentRecord.person_id == person_id)
-    )
-    for created, kind, visit in rows:
+        for id, created, text, author in session.execute(_NOTES, person):
+            add(created.date(), Entry("note", "Note", f"by {author}" if author else "", f"/p/{person_id}/notes#note-{id}", text))
+    for created, kind, visit in session.execute(_ASSESSMENTS, person):
         what = "Clip measured" if kind == "clip" else "Tests and answers kept"
         add(created.date(), Entry("assessment", what, "Read the report" if visit else "", f"/p/{person_id}/visits/{visit}/report" if visit else ""))
-    for created, ended in session.execute(
-        select(ProgrammeRecord.created, ProgrammeRecord.ended).where(ProgrammeRecord.person_id == person_id).order_by(ProgrammeRecord.created)
-    ):
+    for created, ended in session.execute(_PROGRAMMES, person):
         add(created.date(), Entry("programme", "Plan made", "" if ended is None else "replaced since"))
-    for id, created, finished in session.execute(select(Visit.id, Visit.created, Visit.finished).where(Visit.person_id == person_id)):
-        add(created.date(), Entry("visit", f"Visit {numbers[id]} begun", "" if finished else "not finished yet"))
+    for number, (created, finished) in enumerate(session.execute(_VISITS, person), 1):
+        add(created.date(), Entry("visit", f"Visit {number} begun", "" if finished else "not finished yet"))
     return found
-
-
-def _numbered(session: Session, person_id: str) -> dict[str, int]:
-    ids = session.scalars(select(Visit.id).where(Visit.person_id == person_id).order_by(Visit.created, Visit.id))
-    return {id: number for number, id in enumerate(ids, 1)}
 
 
 def _capital(text: str) -> str:

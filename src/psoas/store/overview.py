@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from psoas.follow.diary import CheckIn, DoneSession
 from psoas.store.models import AssessmentRecord, CheckInRecord, ProgrammeRecord, SessionRecord, Visit
-
-DAILY = ("routine", "mobility", "release")
-"""Kinds of session that are done every day; of them only the newest matter to a list."""
-
-_CHECK_IN = tuple(CheckIn.__dataclass_fields__)
-_SESSION = tuple(name for name in DoneSession.__dataclass_fields__ if name != "sets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +24,10 @@ class Kept:
     version: int = 1
 
 
-def check_ins_of_many(session: Session, people: Collection[str], since: date) -> dict[str, list[CheckIn]]:
-    """Return person id -> check-ins since a day, in order of day."""
-    columns = [getattr(CheckInRecord, name) for name in _CHECK_IN]
-    asked = select(CheckInRecord.person_id, *columns).where(CheckInRecord.person_id.in_(people), CheckInRecord.day >= since)
-    found: dict[str, list[CheckIn]] = {}
-    for person, *values in session.execute(asked.order_by(CheckInRecord.day)):
-        found.setdefault(person, []).append(CheckIn(**dict(zip(_CHECK_IN, values, strict=True))))
-    return found
-
-
-def sessions_of_many(session: Session, people: Collection[str], since: date, lately: date) -> dict[str, list[DoneSession]]:
-    """Return person id -> sessions since a day without their sets, in order of day; those of the daily minutes since `lately` only."""
-    columns = [getattr(SessionRecord, name) for name in _SESSION]
-    wanted = or_(SessionRecord.kind.not_in(DAILY), SessionRecord.day >= lately)
-    asked = select(SessionRecord.person_id, *columns).where(SessionRecord.person_id.in_(people), SessionRecord.day >= since, wanted)
-    found: dict[str, list[DoneSession]] = {}
-    for person, *values in session.execute(asked.order_by(SessionRecord.day, SessionRecord.started)):
-        found.setdefault(person, []).append(DoneSession(**dict(zip(_SESSION, values, strict=True))))
-    return found
-
-
 def last_words(session: Session, people: Collection[str]) -> dict[str, date]:
-    """Return person id -> the last day on which they told or did anything."""
+    """Return person id -> the last day on which they told or did anything; for long lists it is enough to ask for those who were silent lately."""
+    if not people:
+        return {}
     told = select(CheckInRecord.person_id, func.max(CheckInRecord.day)).where(CheckInRecord.person_id.in_(people))
     done = select(SessionRecord.person_id, func.max(SessionRecord.day)).where(SessionRecord.person_id.in_(people), SessionRecord.status != "skipped")
     found: dict[str, date] = {}

@@ -14,7 +14,7 @@ from psoas.app.addresses import whole_address
 from psoas.app.coach_charts import pain_bars
 from psoas.app.outlines import Outlines
 from psoas.app.pages import page
-from psoas.app.people_view import headline, people_lines, shown
+from psoas.app.people_view import PeopleLines, headline, shown
 from psoas.app.problems import log
 from psoas.app.security.links import password_link
 from psoas.errors import InputError
@@ -28,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 def add_people(application: FastAPI) -> None:
     """Add the list of people."""
     application.state.outlines = Outlines()
+    application.state.people_lines = PeopleLines(application.state.outlines)
     application.router.routes.extend(router.routes)
 
 
@@ -36,7 +37,7 @@ def people(request: Request, who: Coach, q: str = "", everyone: bool = False) ->
     """Show the people whom one looks after, those who need a look first; `q` is a part of a name."""
     with request.app.state.database.reading() as session:
         found = list_people(session, who)
-        lines = people_lines(session, found, request.app.state.outlines, date.today())
+        lines = request.app.state.people_lines.of(session, found, date.today())
     asked = q.strip().casefold()[:200]
     matching = [line for line in lines if asked in line.name.casefold()]
     rows, more = shown(matching, everyone=everyone or bool(asked))

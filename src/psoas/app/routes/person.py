@@ -22,9 +22,8 @@ from psoas.follow.history import Diary
 from psoas.plan.programme import Programme
 from psoas.plan.typed import a_day
 from psoas.plan.words import day_words, minutes_words
-from psoas.store.assessments import list_assessments
 from psoas.store.models import Person
-from psoas.store.overview import programmes_in_use, visits_of_many
+from psoas.store.overview import assessments_of_many, programmes_in_use, visits_of_many
 
 router = APIRouter(include_in_schema=False)
 DRAWN = 56
@@ -57,7 +56,7 @@ def _now(session: Session, outlines: Outlines, person: Person, today: date) -> d
     start = programme.wishes.start if programme is not None else None
     since = today - timedelta(days=DRAWN - 1)
     diary = read_diary(session, person.id, Span(min(since, start or since), today), start)
-    assessed = list_assessments(session, person.id)
+    assessed = assessments_of_many(session, [person.id]).get(person.id, [])
     visits = visits_of_many(session, [person.id]).get(person.id, [])
     safety = outlines.safety(session, visits)
     asked = next((visit for visit in reversed(visits) if safety.get(visit.id) is not None), None)
