@@ -42,6 +42,9 @@ UNITS: dict[str, tuple[str, float, str]] = {
     "N": ("force", 1.0, "N"),
     "N m": ("moment", 1.0, "N m"),
     "N m/kg": ("moment per mass", 1.0, "N m/kg"),
+    "kN/m": ("stiffness", 1.0, "kN/m"),
+    "W": ("power", 1.0, "W"),
+    "beats/min": ("heart rate", 1.0, "beats/min"),
     "reps": ("count", 1.0, "reps"),
     "points": ("points of a scale", 1.0, "points"),
 }

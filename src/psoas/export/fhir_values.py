@@ -37,6 +37,9 @@ UCUM_CODES: Mapping[str, str] = {
     "N": "N",
     "N m": "N.m",
     "N m/kg": "N.m/kg",
+    "kN/m": "kN/m",
+    "W": "W",
+    "beats/min": "{beats}/min",
     "reps": "{repetitions}",
     "points": "{score}",
 }

@@ -112,9 +112,10 @@ def _told(diary: Diary, days: Days, group: Group) -> tuple[npt.NDArray[np.intp],
 
 
 def _minutes(diary: Diary, first: date, begun: npt.NDArray[np.bool_], weekday: npt.NDArray[np.int_]) -> Array:
-    """Return minutes run on each day: the watch's, else what was told, else what is usual before or since the programme began.
+    """Return minutes run on each day: the watch's or what was told, else what is usual before or since the programme began.
 
-    Between the first and the last run of a watch a day without a run is one on which nobody ran.
+    Where both are known the larger counts and never the sum: whoever also ran without the watch tells more than it saw, and a run that was
+    forgotten as the day was told is one that it saw. Between the first and the last run of a watch a day without a run is one on which nobody ran.
     """
     count = len(begun)
     minutes = np.full(count, np.nan)
@@ -128,7 +129,7 @@ def _minutes(diary: Diary, first: date, begun: npt.NDArray[np.bool_], weekday: n
         if 0 <= place < count:
             seen[place] += run.minutes
     worn = (np.arange(count) >= min(runs, default=count)) & (np.arange(count) <= max(runs, default=-1))
-    minutes = np.where((seen > 0) | (worn & np.isnan(minutes)), seen, minutes)
+    minutes = np.where(seen > 0, np.fmax(seen, minutes), np.where(worn & np.isnan(minutes), seen, minutes))
     known = np.isfinite(minutes)
     for days in (begun, ~begun):
         overall = minutes[known & days] if (known & days).any() else minutes[known]

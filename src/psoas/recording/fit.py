@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,12 @@ LARGEST = 200 * 2**20
 
 LONGEST = 7 * 86400.0
 """s from the middle of an activity within which its records lie."""
+
+FARTHEST_ZONE = 15 * 3600.0
+"""s that clocks on this earth are apart from UTC at most, and a little."""
+
+FIRST_YEAR = 1990
+"""FIT counts from the last day of 1989: what lies before was no calendar."""
 
 # Field of a record -> (course, factor to its unit). The first that is there is taken.
 FIELDS: Mapping[str, tuple[tuple[str, float], ...]] = {
@@ -45,11 +51,16 @@ DeveloperRecord = dict[str, tuple[Any, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """Messages of a file: fields by name, those of developers apart; and where reading ended."""
+    """Messages of a file: fields by name, those of developers apart; and where reading ended.
+
+    `sport` was written as the activity began, `clock` as it ended: a file that breaks off has the one and not the other.
+    """
 
     records: list[Record]
     developer: list[DeveloperRecord]
     sessions: list[Record]
+    sport: Record
+    clock: Record
     device: str
     broken: str
 
@@ -86,7 +97,7 @@ def read_fit(path: str | Path) -> tuple[WatchActivity, ...]:
     if not contents.records:
         broken = f" {contents.broken}" if contents.broken else ""
         raise RecordingError(f"{path.name} holds no records over time.{broken}", "Give the activity itself, not a plan, a course or the settings.")
-    sessions = contents.sessions or [{}]
+    sessions = contents.sessions or [contents.sport]
     return tuple(_activity(session, contents, alone=len(sessions) == 1) for session in sessions)
 
 
@@ -96,6 +107,8 @@ def _contents(path: Path) -> _Contents:
     records: list[Record] = []
     developer: list[DeveloperRecord] = []
     sessions: list[Record] = []
+    sport: Record = {}
+    clock: Record = {}
     device, broken = "", ""
     try:
         with fitdecode.FitReader(path, check_crc=fitdecode.CrcCheck.DISABLED, error_handling=fitdecode.ErrorHandling.IGNORE) as reader:
@@ -107,13 +120,17 @@ def _contents(path: Path) -> _Contents:
                     developer.append({field.name: (field.value, field.units or "") for field in frame.fields if _is_developer(field)})
                 elif frame.name == "session":
                     sessions.append({field.name: field.value for field in frame.fields if not _is_developer(field)})
+                elif frame.name == "sport":
+                    sport = {field.name: field.value for field in frame.fields}
+                elif frame.name == "activity":
+                    clock = {field.name: field.value for field in frame.fields}
                 elif frame.name == "file_id":
                     device = _device({field.name: field.value for field in frame.fields})
     except (fitdecode.FitError, ValueError, KeyError, IndexError, TypeError, OverflowError) as error:
         if not records:
             raise RecordingError(f"{path.name} is not a FIT file that can be read: {error}.", "Export the activity again from the watch.") from None
         broken = f"The end of the file could not be read ({error}); the {len(records)} records before it are kept."
-    return _Contents(records, developer, sessions, device, broken)
+    return _Contents(records, developer, sessions, sport, clock, device, broken)
 
 
 def _is_developer(field: Any) -> bool:
@@ -129,7 +146,7 @@ def _activity(session: Mapping[str, Any], contents: _Contents, *, alone: bool) -
     pairs = [pair for pair in zip(contents.records, contents.developer, strict=True) if alone or _within(pair[0], session)]
     times, records, developer, said = _by_second(pairs)
     course = _course(records, developer, times)
-    start = session.get("start_time", records[0].get("timestamp") if records else None)
+    start = session.get("start_time") or (records[0].get("timestamp") if records else None)
     covered = float(times[-1]) if len(times) else 0.0
     return WatchActivity(
         sport=str(session.get("sport") or "unknown"),
@@ -141,7 +158,17 @@ def _activity(session: Mapping[str, Any], contents: _Contents, *, alone: bool) -
         distance=_number(session.get("total_distance"), float(course["distance"].max()) if "distance" in course else float("nan")),
         course=course,
         repairs=((contents.broken,) if contents.broken else ()) + said,
+        local_start=_local(start, contents.clock),
     )
+
+
+def _local(start: Any, clock: Mapping[str, Any]) -> datetime | None:
+    """Return a start by the clock on the wrist, which an activity tells beside its own clock as it ends."""
+    ahead = _seconds(clock.get("local_timestamp")) - _seconds(clock.get("timestamp"))
+    if not np.isfinite(_seconds(start) + ahead) or (isinstance(start, datetime) and abs(ahead) > FARTHEST_ZONE):
+        return None
+    wall = datetime(1970, 1, 1) + timedelta(seconds=round(_seconds(start) + ahead))
+    return wall if wall.year >= FIRST_YEAR else None
 
 
 def _within(record: Mapping[str, Any], session: Mapping[str, Any]) -> bool:

@@ -23,7 +23,7 @@ COURSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "duty_factor": ("%", "contact time over stride time"),
         "vertical_oscillation": ("m", "of the trunk"),
         "step_length": ("m", "of one step"),
-        "heart_rate": ("1/min", "beats"),
+        "heart_rate": ("beats/min", "of the heart"),
         "altitude": ("m", "above the sea"),
         "power": ("W", "as the device models it"),
     }
@@ -31,6 +31,35 @@ COURSES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Variables of `WatchActivity.course`: unit, and what is meant."""
 
 AS_FINDING = ("step_rate", "contact_time", "duty_factor", "vertical_oscillation", "step_length", "speed")
+NOT_AVERAGED = ("distance", "altitude")
+"""Courses whose mean says nothing."""
+DEVICE_UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
+    {
+        "watts": ("W", 1.0),
+        "w": ("W", 1.0),
+        "kn/m": ("kN/m", 1.0),
+        "milliseconds": ("s", 1e-3),
+        "ms": ("s", 1e-3),
+        "seconds": ("s", 1.0),
+        "s": ("s", 1.0),
+        "centimeters": ("m", 1e-2),
+        "cm": ("m", 1e-2),
+        "millimeters": ("m", 1e-3),
+        "mm": ("m", 1e-3),
+        "meters": ("m", 1.0),
+        "m": ("m", 1.0),
+        "m/s": ("m/s", 1.0),
+        "degrees": ("deg", 1.0),
+        "deg": ("deg", 1.0),
+        "percent": ("%", 1.0),
+        "%": ("%", 1.0),
+        "bpm": ("beats/min", 1.0),
+        "beats/min": ("beats/min", 1.0),
+        "spm": ("steps/min", 1.0),
+        "steps/min": ("steps/min", 1.0),
+    }
+)
+"""Unit as devices write it, in lower case -> ours, and the factor to it."""
 RUNNING_FROM = 1.5
 """Speed in m/s from which a second counts as running in averages; slower ones are walking and standing."""
 FEWEST_SECONDS = 30
@@ -50,6 +79,8 @@ class WatchActivity:
         Maker and product.
     start
         With time zone; None where the device kept no calendar time.
+    local_start
+        The same by the clock on the runner's wrist, without time zone; None where the file does not tell it.
     elapsed, moving
         From start to end, and without pauses, s.
     distance
@@ -70,6 +101,7 @@ class WatchActivity:
     distance: float
     course: xr.Dataset = field(repr=False)
     repairs: tuple[str, ...] = ()
+    local_start: datetime | None = None
 
     @property
     def is_run(self) -> bool:
@@ -105,14 +137,39 @@ def average(activity: WatchActivity, name: str, start: float = 0.0, end: float =
     """
     if name not in AS_FINDING:
         raise SettingError(f"'{name}' is not averaged over a run.", f"Allowed are {', '.join(AS_FINDING)}.")
-    unit, course = COURSES[name][0], activity.course
-    if name not in course:
+    unit = COURSES[name][0]
+    if name not in activity.course:
         return Estimate.unknown(unit, f"{activity.device or 'The device'} did not record it; a chest strap or foot pod with running dynamics would.")
-    part = course.sel(time=slice(start, end))
+    return _mean(activity, name, unit, 1.0, activity.course.sel(time=slice(start, end)))
+
+
+def averages(activity: WatchActivity) -> dict[str, Estimate]:
+    """Return the means while running of everything that a device recorded and whose unit we know, each as `average` gives it.
+
+    Parameters
+    ----------
+    activity
+        From `psoas.recording.fit.read_fit`.
+
+    Returns
+    -------
+    dict
+        Name of a course -> its mean: first those of `AS_FINDING`, unknown ones with the reason among them, then balance, heart rate,
+        power and the fields of a foot pod, where there are any.
+    """
+    found = {name: average(activity, name) for name in AS_FINDING}
+    for name, values in activity.course.data_vars.items():
+        unit = DEVICE_UNITS.get(str(values.attrs["unit"]).lower())
+        if name not in found and unit is not None and not any(word in str(name) for word in NOT_AVERAGED):
+            found[str(name)] = _mean(activity, str(name), *unit, activity.course)
+    return found
+
+
+def _mean(activity: WatchActivity, name: str, unit: str, factor: float, part: xr.Dataset) -> Estimate:
     times = part["time"].to_numpy()
     lasting = np.minimum(np.diff(times, append=times[-1:] + 1.0), LONGEST_STEP)
     running = part["speed"].to_numpy() >= RUNNING_FROM if "speed" in part else np.ones(len(times), dtype=bool)
-    values = part[name].to_numpy()
+    values = part[name].to_numpy() * factor
     seen = running & np.isfinite(values)
     if lasting[seen].sum() < FEWEST_SECONDS:
         return Estimate.unknown(unit, f"Fewer than {FEWEST_SECONDS} seconds of running were recorded.")

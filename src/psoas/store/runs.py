@@ -22,12 +22,21 @@ def keep_run(session: Session, run: RunRecord) -> RunRecord:
     run
         Not yet in a session.
     """
-    there = _same(session, run)
+    there = same_run(session, run)
     if there is not None:
         run.id, run.created = there.id, there.created
     kept = session.merge(run)
     session.flush()
     return kept
+
+
+def same_run(session: Session, run: RunRecord) -> RunRecord | None:
+    """Return the run that is there already and is this one: of the same person and moment, or without one of the same day and length."""
+    asked = select(RunRecord).where(RunRecord.person_id == run.person_id)
+    if run.started is not None:
+        return session.scalar(asked.where(RunRecord.started == run.started))
+    same = (RunRecord.started.is_(None), RunRecord.day == run.day, RunRecord.km == run.km, RunRecord.minutes == run.minutes)
+    return session.scalar(asked.where(*same))
 
 
 def run_of(session: Session, person_id: str, run_id: str) -> RunRecord | None:
@@ -55,11 +64,3 @@ def value_of(record: RunRecord) -> RunDay:
     """Return what the diary knows of a run."""
     rate = record.averages.get("step_rate", {}).get("value")
     return RunDay(record.day, record.minutes, record.km, rate)
-
-
-def _same(session: Session, run: RunRecord) -> RunRecord | None:
-    asked = select(RunRecord).where(RunRecord.person_id == run.person_id)
-    if run.started is not None:
-        return session.scalar(asked.where(RunRecord.started == run.started))
-    same = (RunRecord.started.is_(None), RunRecord.day == run.day, RunRecord.km == run.km, RunRecord.minutes == run.minutes)
-    return session.scalar(asked.where(*same))

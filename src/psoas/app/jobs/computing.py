@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +84,13 @@ def make_plan(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
 
 
 def read_watch(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
-    """Read a watch's file.
+    """Read files of a watch.
 
     Parameters
     ----------
     task
-        ``file`` is its path.
+        ``files`` have ``recording``, ``path`` and ``name``; with ``alone`` a file that cannot be read fails the work, else it is told of
+        beside the others.
     folder
         Not used.
     progress
@@ -97,24 +99,24 @@ def read_watch(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``activities``: sport, start, minutes, km, and the mean of every course that is averaged, each with its error.
+        ``files``: recording, name, ``runs`` (each a `psoas.follow.watch_runs.WatchRun` as JSON knows it), ``left`` and ``wrong``, each with
+        what and remedy.
     """
+    from psoas.errors import InputError
+    from psoas.follow.watch_runs import runs_in
     from psoas.recording.fit import read_fit
-    from psoas.recording.watch import AS_FINDING, average
     from psoas.values_json import plain
 
-    activities = read_fit(task["file"])
-    return {
-        "activities": [
-            {
-                "sport": one.sport,
-                "device": one.device,
-                "start": None if one.start is None else one.start.isoformat(),
-                "minutes": plain(one.moving / 60),
-                "km": plain(one.distance / 1000),
-                "repairs": list(one.repairs),
-                "averages": {name: plain(average(one, name)) for name in AS_FINDING if one.is_run},
-            }
-            for one in activities
-        ]
-    }
+    files = []
+    for number, file in enumerate(task["files"]):
+        progress("Reading runs", number, len(task["files"]))
+        found: dict[str, Any] = {"runs": [], "left": [], "wrong": None}
+        try:
+            runs, left = runs_in(read_fit(file["path"]), date.today())
+            found |= {"runs": plain(runs), "left": plain(left)}
+        except InputError as error:
+            if task["alone"]:
+                raise
+            found["wrong"] = {"what": error.what, "remedy": error.remedy}
+        files.append({"recording": file["recording"], "name": file["name"], **found})
+    return {"files": files}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from psoas.app.filming_conditions import conditions_of, runner_of
+from psoas.app.jobs.watch_files import keep_watch, prepare_watch
 from psoas.app.jobs.work import Bench, Limits, Made, Work
 from psoas.errors import InputError
 from psoas.output import FILES
@@ -77,19 +78,10 @@ def keep_plan(session: Session, job: Job, made: Made) -> dict[str, Any]:
     return {"programme": record.id}
 
 
-def prepare_watch(session: Session, bench: Bench) -> dict[str, Any]:
-    """Lay out the watch's file."""
-    return {"file": _laid_out(session, bench, bench.job.payload["recording"])}
-
-
-def keep_watch(session: Session, job: Job, made: Made) -> dict[str, Any]:
-    """Keep what was read with the job."""
-    return dict(made.result)
-
-
 COMPUTING = "psoas.app.jobs.computing"
 SHORT = Limits(seconds=120.0, computing=240)
 OF_CLIPS = ("psoas.app.measuring", "psoas.pipeline", "psoas.output", "psoas.pose.estimate", "psoas.report.annotated_video", "psoas.screen.measuring")
+OF_WATCHES = ("psoas.follow.watch_runs", "fitdecode")
 OF_PLANS = ("psoas.app.planning", "psoas.plan.make", "psoas.reason.explain", "psoas.assessment_json")
 
 WORKS: Mapping[str, Work] = MappingProxyType(
@@ -97,7 +89,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         "assess": Work(f"{COMPUTING}:assess_clip", prepare_assessment, keep_clip_assessment, "video", loads=OF_CLIPS),
         "measure_test": Work(f"{COMPUTING}:measure_test", prepare_test, keep_test, "video", loads=OF_CLIPS),
         "plan": Work(f"{COMPUTING}:make_plan", prepare_plan, keep_plan, "light", SHORT, OF_PLANS),
-        "read_watch": Work(f"{COMPUTING}:read_watch", prepare_watch, keep_watch, "light", SHORT),
+        "read_watch": Work(f"{COMPUTING}:read_watch", prepare_watch, keep_watch, "light", SHORT, OF_WATCHES),
     }
 )
 """Kind of job -> what it is."""

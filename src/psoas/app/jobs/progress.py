@@ -21,6 +21,7 @@ STAGES: Mapping[str, Mapping[str, float]] = {
     },
     "measure_test": VIEW,
     "plan": {"Planning": 1.0},
+    "read_watch": {"Reading runs": 1.0},
 }
 """Kind of job -> stage -> share of the time it takes, as measured on the sample clips; the rest of a job is quick."""
 WAITING, STARTING = "Waiting for its turn", "Getting ready"

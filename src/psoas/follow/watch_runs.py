@@ -1,0 +1,146 @@
+"""The activities of a watch's file -> the runs among them as a diary keeps them, and why the others are left out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from psoas.errors import InputError
+from psoas.follow.history import RunDay
+from psoas.plan.words import day_words
+from psoas.quantity import Estimate
+from psoas.recording.fit import read_fit
+from psoas.recording.watch import WatchActivity, averages
+
+LONGEST_MINUTES = 2880.0
+FARTHEST_KM = 500.0
+"""What a run can have; more than that is a watch that was forgotten or a file that is broken."""
+
+DAY_OF_THIS_MACHINE = "The file does not tell the time on the runner's wrist; the day is that of this machine."
+SET_SPORT = "If it was a run, change its sport to running where it was recorded, and export it again."
+SET_CLOCK = "Set the clock of the watch, correct the activity where it is kept, and export it again."
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRun:
+    """A run as a watch saw it.
+
+    Parameters
+    ----------
+    day
+        Of the runner's own clock, as far as the file tells it.
+    started
+        With time zone; None where the device kept no calendar time.
+    minutes, km
+        Moving, and how far; 0 km where the device measured no distance.
+    device
+        Maker and product.
+    averages
+        As `psoas.recording.watch.averages` gives them.
+    repairs
+        What was wrong with the file and what was done, a sentence each.
+    """
+
+    day: date
+    started: datetime | None
+    minutes: float
+    km: float
+    device: str
+    averages: Mapping[str, Estimate]
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An activity that is no run, or cannot be one: what it is, and what to do if it is meant to count."""
+
+    what: str
+    remedy: str
+
+
+def runs_in(activities: Iterable[WatchActivity], today: date) -> tuple[tuple[WatchRun, ...], tuple[LeftOut, ...]]:
+    """Return the runs among activities, and the others with the reason.
+
+    Parameters
+    ----------
+    activities
+        Of one file.
+    today
+        No run lies later.
+    """
+    runs: list[WatchRun] = []
+    left: list[LeftOut] = []
+    for activity in activities:
+        found = _run(activity, today)
+        if isinstance(found, WatchRun):
+            runs.append(found)
+        else:
+            left.append(found)
+    return tuple(runs), tuple(left)
+
+
+def read_runs(places: Sequence[Path], today: date) -> tuple[tuple[RunDay, ...], tuple[str, ...]]:
+    """Return the runs of FIT files as a diary takes them, in order of day, and what was left out and why.
+
+    Parameters
+    ----------
+    places
+        Files, or folders of them. A run that is there twice counts once; files that cannot be read are told of and left out.
+    today
+        No run lies later.
+
+    Raises
+    ------
+    InputError
+        If a place is not there or a folder holds no FIT file.
+    """
+    found: dict[tuple[object, ...], RunDay] = {}
+    said: list[str] = []
+    for path in _files(places):
+        try:
+            runs, left = runs_in(read_fit(path), today)
+        except InputError as error:
+            said.append(f"{error.what} {error.remedy}")
+            continue
+        said += [f"{path.name}: {one.what}" for one in left]
+        for run in runs:
+            key = (run.started,) if run.started is not None else (run.day, run.minutes, run.km)
+            found[key] = RunDay(run.day, run.minutes, run.km, _known(run.averages["step_rate"]))
+    return tuple(sorted(found.values(), key=lambda run: run.day)), tuple(said)
+
+
+def _files(places: Iterable[Path]) -> list[Path]:
+    files: list[Path] = []
+    for place in places:
+        inside = sorted(path for path in place.rglob("*") if path.suffix.lower() == ".fit") if place.is_dir() else [place]
+        if not inside:
+            raise InputError(f"The folder {place} holds no FIT file.", "Give the folder with the .fit files of the watch.")
+        files += inside
+    return files
+
+
+def _run(activity: WatchActivity, today: date) -> WatchRun | LeftOut:
+    began = activity.local_start or (activity.start.astimezone() if activity.start is not None else None)
+    day = began.date() if began is not None else None
+    named = f" of {day_words(day)} {day.year}" if day is not None else ""
+    if not activity.is_run:
+        sport = activity.sport.replace("_", " ")
+        said = f"The activity{named} is {sport}, not a run." if sport != "unknown" else f"The activity{named} does not say which sport it was."
+        return LeftOut(said, SET_SPORT)
+    if day is None:
+        return LeftOut("A run has no date: the watch kept no calendar time.", SET_CLOCK)
+    if day > today + timedelta(days=1):
+        return LeftOut(f"The run{named} lies in the future.", SET_CLOCK)
+    km = activity.distance / 1000 if math.isfinite(activity.distance) else 0.0
+    minutes = activity.moving / 60
+    if not (0 < minutes <= LONGEST_MINUTES and 0 <= km <= FARTHEST_KM):
+        return LeftOut(f"The run{named} of {km:.1f} km in {minutes:.0f} minutes cannot be.", "Cut it where it is kept, and export it again.")
+    repairs = activity.repairs + (() if activity.local_start is not None else (DAY_OF_THIS_MACHINE,))
+    return WatchRun(day, activity.start, minutes, km, activity.device, averages(activity), repairs)
+
+
+def _known(estimate: Estimate) -> float | None:
+    return estimate.value if estimate.known else None
