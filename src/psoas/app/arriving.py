@@ -52,7 +52,7 @@ def part_path(settings: Settings, upload_id: str) -> Path:
     return settings.incoming / upload_id
 
 
-def begin_upload(session: Session, settings: Settings, *, person_id: str, visit_id: str, kind: str, name: str, size: int) -> Upload:
+def begin_upload(session: Session, settings: Settings, *, person_id: str, visit_id: str | None, kind: str, name: str, size: int) -> Upload:
     """Return the upload of this file: the one that was broken off, if it is the same file, or a new one.
 
     Raises
@@ -65,7 +65,7 @@ def begin_upload(session: Session, settings: Settings, *, person_id: str, visit_
     check_size(size, settings)
     shown = checked_file_name(name)
     for upload in list_uploads(session, person_id, visit_id):
-        if (upload.kind, upload.name, upload.size) == (kind, shown, size):
+        if (upload.visit_id, upload.kind, upload.name, upload.size) == (visit_id, kind, shown, size):
             return upload
     check_room(settings, shown, size)
     return new_upload(session, person_id, visit_id, kind, name, size)

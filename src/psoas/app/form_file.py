@@ -1,4 +1,4 @@
-"""The file of a plain multipart form, written to the disk as it comes and never held in memory."""
+"""The files of a plain multipart form, written to the disk as they come and never held in memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, File, FormParser, parse_options_header
 
-from psoas.app.intake import check_room, check_size
+from psoas.app.intake import check_room
 from psoas.app.settings import Settings
 from psoas.errors import InputError
 from psoas.store.disk import FULL, disk_full
@@ -36,19 +36,28 @@ class FormFile:
 
 @asynccontextmanager
 async def received_form(request: Request, settings: Settings) -> AsyncIterator[FormFile]:
-    """Yield the file that a form sends in its fields ``kind`` and ``file``; it is gone when the block is left.
+    """Yield the one file that a form sends in its fields ``kind`` and ``file``, as `received_files` does."""
+    async with received_files(request, settings, most=1) as files:
+        yield files[0]
+
+
+@asynccontextmanager
+async def received_files(request: Request, settings: Settings, *, most: int) -> AsyncIterator[tuple[FormFile, ...]]:
+    """Yield the files that a form sends in its fields ``kind`` and ``file``; they are gone when the block is left.
 
     Parameters
     ----------
     request
         Its body was not read yet.
     settings
-        Where the file is put, and how large it may be.
+        Where the files are put.
+    most
+        How many there may be.
 
     Raises
     ------
     InputError
-        If the form is broken, has no file, or one that is too large.
+        If the form is broken, has no file or more than `most`. How large each is, is looked at as it is taken in.
     StoreError
         If the disk is full.
     """
@@ -58,17 +67,22 @@ async def received_form(request: Request, settings: Settings) -> AsyncIterator[F
     settings.incoming.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=FOLDER, dir=settings.incoming))
     try:
-        yield await _receive(request, settings, folder)
+        yield await _receive(request, folder, most)
     finally:
         await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
 
 
-async def _receive(request: Request, settings: Settings, folder: Path) -> FormFile:
+async def _receive(request: Request, folder: Path, most: int) -> tuple[FormFile, ...]:
     fields: dict[str, str] = {}
     found: list[File] = []
 
     def on_field(field: Field) -> None:
         fields[_text(field.field_name)] = _text(field.value)
+
+    def on_file(file: File) -> None:
+        if len(found) == most:
+            raise InputError(f"More than {most} files came along.", "Send the others after these.")
+        found.append(file)
 
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     limits = {
@@ -81,7 +95,7 @@ async def _receive(request: Request, settings: Settings, folder: Path) -> FormFi
     try:
         if kind != b"multipart/form-data":
             raise ValueError(kind)
-        parser = FormParser(kind.decode(), on_field, found.append, boundary=options.get(b"boundary"), config=limits)
+        parser = FormParser(kind.decode(), on_field, on_file, boundary=options.get(b"boundary"), config=limits)
         await _feed(request, parser)
         for file in found:
             file.close()
@@ -91,10 +105,19 @@ async def _receive(request: Request, settings: Settings, folder: Path) -> FormFi
         if error.errno in FULL:
             raise disk_full("the file") from error
         raise
-    if len(found) != 1 or not found[0].actual_file_name or not found[0].size:
-        raise InputError("No file came along.", "Choose the clip, then send it.")
-    check_size(found[0].size, settings)
-    return FormFile(fields.get("kind", ""), _text(found[0].file_name), Path(found[0].actual_file_name.decode()))
+    sent = tuple(_sent(file, fields.get("kind", ""), folder) for file in found if file.file_name and (file.size or most > 1))
+    if not sent:
+        raise InputError("No file came along.", "Choose the file, then send it.")
+    return sent
+
+
+def _sent(file: File, kind: str, folder: Path) -> FormFile:
+    """Return what came of a file; an empty one was never written, and is made so that it is refused by its name."""
+    if file.actual_file_name:
+        return FormFile(kind, _text(file.file_name), Path(file.actual_file_name.decode()))
+    empty = folder / "empty"
+    empty.touch()
+    return FormFile(kind, _text(file.file_name), empty)
 
 
 async def _feed(request: Request, parser: FormParser) -> None:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
-from starlette.requests import ClientDisconnect
 
 from psoas.app.access import Seen
-from psoas.app.arriving import LARGEST_PIECE, WrongPlace, append_piece, begin_upload, finish_upload, forget_old_uploads, forget_upload
+from psoas.app.arriving import finish_upload, forget_upload
 from psoas.app.form_file import received_form
 from psoas.app.intake import take_in
-from psoas.app.jobs.waking import get_ready
 from psoas.app.pages import page
-from psoas.app.visits import NO_PAGE, SeenVisit
+from psoas.app.upload_answers import FULL, REFUSED, Announced, answer_begin, answer_piece, refusal, upload_there
+from psoas.app.visits import SeenVisit
 from psoas.errors import InputError, PsoasError, StoreError
 from psoas.store.models import Recording, Upload
-from psoas.store.recordings import upload_of
 
-FULL, REFUSED, CONFLICT, TOO_LARGE = 507, 422, 409, 413
 router = APIRouter(prefix="/p/{person_id}/visits/{visit_id}/uploads")
 
 
@@ -30,27 +26,9 @@ def add_uploads(application: FastAPI) -> None:
     application.router.routes.extend(router.routes)
 
 
-class Announced(BaseModel):
-    """A file that is going to be sent."""
-
-    kind: str = Field(max_length=60)
-    name: str = Field(max_length=1000)
-    size: int
-
-
 def upload_seen(upload_id: str, request: Request, person: Seen, visit: SeenVisit) -> Upload:
-    """Return the upload named in the path.
-
-    Raises
-    ------
-    HTTPException
-        404 if this visit has no such upload.
-    """
-    with request.app.state.database.reading() as session:
-        upload = upload_of(session, person.id, upload_id)
-    if upload is None or upload.visit_id != visit.id:
-        raise HTTPException(404, NO_PAGE)
-    return upload
+    """Return the upload named in the path; 404 if this visit has no such upload."""
+    return upload_there(request, person.id, visit.id, upload_id)
 
 
 SeenUpload = Annotated[Upload, Depends(upload_seen)]
@@ -58,24 +36,8 @@ SeenUpload = Annotated[Upload, Depends(upload_seen)]
 
 @router.post("/begin")
 def begin(announced: Announced, request: Request, person: Seen, visit: SeenVisit) -> Response:
-    """Begin an upload, or go on with the one that was broken off: the answer says where, and how large a piece may be."""
-    state = request.app.state
-    try:
-        forget_old_uploads(state.database, state.settings)
-        with state.database.writing() as session:
-            upload = begin_upload(
-                session,
-                state.settings,
-                person_id=person.id,
-                visit_id=visit.id,
-                kind=announced.kind,
-                name=announced.name,
-                size=announced.size,
-            )
-    except PsoasError as error:
-        return _refusal(error)
-    get_ready(state.settings)
-    return JSONResponse({"at": f"/p/{person.id}/visits/{visit.id}/uploads/{upload.id}", "received": upload.received, "piece": LARGEST_PIECE})
+    """Begin an upload, or go on with the one that was broken off."""
+    return answer_begin(request, person.id, visit.id, announced, f"/p/{person.id}/visits/{visit.id}/uploads")
 
 
 @router.get("/{upload_id}")
@@ -87,20 +49,7 @@ def standing(upload: SeenUpload) -> dict[str, int]:
 @router.patch("/{upload_id}")
 async def piece(request: Request, upload: SeenUpload, upload_offset: Annotated[int, Header()]) -> Response:
     """Keep the next piece: the body, which begins at byte `Upload-Offset` of the file."""
-    state = request.app.state
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_PIECE:
-                return JSONResponse(_told("too_large", f"A piece may have {LARGEST_PIECE} bytes.", "Send smaller ones."), TOO_LARGE)
-    except ClientDisconnect:
-        return Response(status_code=204)
-    try:
-        received = await run_in_threadpool(append_piece, state.database, state.settings, upload, upload_offset, bytes(body))
-    except PsoasError as error:
-        return _refusal(error)
-    return JSONResponse({"received": received})
+    return await answer_piece(request, upload, upload_offset)
 
 
 @router.post("/{upload_id}/finish")
@@ -110,7 +59,7 @@ def finish(request: Request, upload: SeenUpload) -> Response:
     try:
         recording = finish_upload(state.database, state.settings, upload)
     except PsoasError as error:
-        return _refusal(error)
+        return refusal(error)
     return JSONResponse({"recording": recording.id, "next": _film_page(recording)}, 201)
 
 
@@ -146,14 +95,3 @@ async def whole(request: Request, person: Seen, visit: SeenVisit) -> Response:
 
 def _film_page(recording: Recording) -> str:
     return f"/p/{recording.person_id}/visits/{recording.visit_id}/film#clip"
-
-
-def _refusal(error: PsoasError) -> Response:
-    if isinstance(error, WrongPlace):
-        return JSONResponse({**_told("wrong_place", error.what, error.remedy), "received": error.received}, CONFLICT)
-    full = isinstance(error, StoreError)
-    return JSONResponse(_told("disk_full" if full else "refused", error.what, error.remedy), FULL if full else REFUSED)
-
-
-def _told(code: str, what: str, remedy: str) -> dict[str, Any]:
-    return {"error": {"code": code, "what": what, "remedy": remedy}}
