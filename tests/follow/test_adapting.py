@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 import pytest
 
-from psoas.follow.adapting import LESSENED, adapt, ease_for_pain, logged_sets
+from psoas.follow.adapting import adapt, ease_for_pain, logged_sets
 from psoas.follow.adherence import adherence_of
 from psoas.follow.attention import attention_of, must_be_seen, stopped_since
 from psoas.follow.diary import CheckIn, DoneSession, DoneSet
+from psoas.follow.eased import LESSENED
 from psoas.follow.history import Diary
 from psoas.plan.make import make_programme
 from psoas.plan.wishes import Wishes

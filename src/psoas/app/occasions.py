@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from psoas.app.planning import screening_in
 from psoas.store.assessments import assessment_of, list_assessments
 from psoas.store.models import AssessmentRecord, Visit
+from psoas.store.programmes import list_programmes
 
 if TYPE_CHECKING:
-    from psoas.follow.retest import Occasion
+    from psoas.assessment import Assessment
+    from psoas.follow.retest import Occasion, ReTest
 
 MOST_REPEATS = 3
 """Earlier visits that are read to tell a person's own noise."""
@@ -50,18 +52,28 @@ def clip_of_choice(session: Session, person_id: str, choice: Choice) -> Assessme
     return None
 
 
+def read_clip(session: Session, person_id: str, choice: Choice) -> Assessment | None:
+    """Return what was measured of a visit's clip; None without one."""
+    from psoas.assessment_json import from_json
+
+    clip = clip_of_choice(session, person_id, choice)
+    kept = assessment_of(session, person_id, clip.id) if clip is not None else None
+    return from_json(kept.document) if kept is not None else None
+
+
 def read_occasion(session: Session, person_id: str, choice: Choice) -> Occasion:
     """Return what was measured on a visit: tests of its answers, and its clip if it has one."""
-    from psoas.assessment_json import from_json
+    return occasion_of(session, choice, read_clip(session, person_id, choice))
+
+
+def occasion_of(session: Session, choice: Choice, filmed: Assessment | None) -> Occasion:
+    """Return what was measured on a visit of which the clip was read already."""
     from psoas.follow.retest import Occasion
 
     visit = session.get(Visit, choice.visit_id) if choice.visit_id is not None else None
     tests = screening_in(visit.document).findings if visit is not None and visit.document.get("tests") else ()
-    clip = clip_of_choice(session, person_id, choice)
-    kept = assessment_of(session, person_id, clip.id) if clip is not None else None
-    if kept is None:
+    if filmed is None:
         return Occasion(choice.day, tests)
-    filmed = from_json(kept.document)
     alone = filmed.screening.findings if filmed.screening is not None and not tests else tests
     return Occasion(choice.day, (*filmed.findings, *alone), filmed.speed, filmed.conditions.surface, filmed.capture.near_side)
 
@@ -84,6 +96,35 @@ def pair_of(choices: Sequence[Choice], before: str, after: str) -> tuple[Choice,
     if first == last:
         first = last - 1 if last else 1
     return choices[min(first, last)], choices[max(first, last)]
+
+
+def read_retest(session: Session, person_id: str, choices: Sequence[Choice], before: Choice, after: Choice) -> ReTest:
+    """Return what changed from one visit to a later one, held against the person's own noise where earlier visits tell it.
+
+    Parameters
+    ----------
+    session
+        To read in.
+    person_id
+        Whose.
+    choices
+        All visits of the person.
+    before, after
+        Two of them.
+    """
+    from psoas.follow.retest import compare_occasions
+
+    return compare_occasions(
+        read_occasion(session, person_id, before),
+        read_occasion(session, person_id, after),
+        [read_occasion(session, person_id, one) for one in _repeats(session, person_id, choices, before)],
+    )
+
+
+def _repeats(session: Session, person_id: str, choices: Sequence[Choice], before: Choice) -> list[Choice]:
+    """Return the visits that tell a person's own noise: earlier than the first of the two, and before any programme began."""
+    begun = min((one.created.date() for one in list_programmes(session, person_id)), default=date.max)
+    return [one for one in choices if one.id != before.id and one.day <= min(begun, before.day)][-MOST_REPEATS:]
 
 
 def _first_like(choices: Sequence[Choice], last: int) -> int:

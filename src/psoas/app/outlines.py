@@ -47,9 +47,10 @@ class KeptValues(Generic[Key, Value]):
 
 
 class LastMade(Generic[Key, Told, Value]):
-    """What was last made for each key, for as long as all that it was made from is the same."""
+    """What was last made for each key, for as long as all that it was made from is the same; of the newest `most` keys."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._made: OrderedDict[Key, tuple[Told, Value]] = OrderedDict()
         self._lock = Lock()
 
@@ -62,7 +63,7 @@ class LastMade(Generic[Key, Told, Value]):
         made = make(told)
         with self._lock:
             self._made[key] = told, made
-            while len(self._made) > MOST_KEPT:
+            while len(self._made) > self._most:
                 self._made.popitem(last=False)
         return made
 

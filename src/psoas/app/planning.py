@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from psoas.plan.programme import Programme
+from psoas.plan.programme_json import programme_from_json
 
 if TYPE_CHECKING:
     from psoas.assessment import Assessment
-    from psoas.plan.programme import Programme
     from psoas.plan.wishes import Wishes
     from psoas.screen.screening import Screening
 
@@ -70,3 +73,9 @@ def plan_for(document: Mapping[str, Any], assessment: str | None, wishes: Wishes
     told = screening_in(document, name)
     findings = (*told.findings, *(from_json(assessment).findings if assessment is not None else ()))
     return make_programme(explain(told.answers, findings), told.answers, findings, wishes)
+
+
+@lru_cache(maxsize=128)
+def read_programme(document: str) -> Programme:
+    """Return the programme of a document; reading one takes longer than a page should."""
+    return programme_from_json(document)

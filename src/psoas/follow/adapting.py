@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from psoas.follow.adherence import Adherence
 from psoas.follow.attention import Attention, stopped_since
 from psoas.follow.diary import DoneSession
+from psoas.follow.eased import LESSENED, less_words, rest_words, rests_until
 from psoas.follow.history import Diary
 from psoas.knowledge.exercises import exercises
 from psoas.knowledge.follow_rules import follow_rules
@@ -29,9 +30,6 @@ from psoas.plan.log_file import LoggedSet
 from psoas.plan.moving import Changed
 from psoas.plan.programme import Prescription, Programme, Session
 from psoas.plan.words import day_words
-
-LESSENED = "A third less than planned, for a soreness that rose."
-"""Stands in the note of a session of which a third was taken off."""
 
 
 def adapt(programme: Programme, diary: Diary, today: date, *, attention: Sequence[Attention], adherence: Adherence) -> tuple[Changed, ...]:
@@ -134,24 +132,20 @@ def _logged(session: DoneSession, held: set[str]) -> list[LoggedSet]:
 
 def _rested(programme: Programme, first: date, attention: Sequence[Attention]) -> Changed | None:
     strong = next((one for one in attention if one.rule == "AT01"), None)
-    if strong is None or strong.last is None:
+    if strong is None or not any(first <= one.day <= rests_until(strong) for one in programme.sessions()):
         return None
-    last = strong.last + timedelta(days=int(follow_rules()["AT01"].values["days"]))
-    if not any(first <= one.day <= last for one in programme.sessions()):
-        return None
-    rest = _without(programme, lambda day: first <= day <= last, runs=False)
-    return Changed(rest, f"{_capital(strong.said)}, so nothing that loads is planned up to {day_words(last)}; then look again.")
+    return Changed(_without(programme, lambda day: first <= day <= rests_until(strong), runs=False), rest_words(strong))
 
 
 def _lessened(programme: Programme, first: date, attention: Sequence[Attention]) -> Changed | None:
-    rising = max((one for one in attention if one.rule == "AT02" and one.last is not None), key=_last, default=None)
+    rising = max((one for one in attention if one.rule == "AT02"), key=_last, default=None)
     session = min((one for one in _strength(programme) if one.day >= first), key=lambda one: one.day, default=None)
     if rising is None or session is None or any(LESSENED in one.note and one.day >= _last(rising) for one in _strength(programme)):
         return None
     share = 1 - programme_rules()["PM02"].values["less_share"]
     items = tuple(_with_sets(item, max(1, int(item.sets * share))) for item in session.items)
     lessened = replace(session, items=items, seconds=session_seconds(items), note=f"{session.note} {LESSENED}".strip())
-    return Changed(_exchanged(programme, {session.id: lessened}), f"{_capital(rising.said)}, so a third is taken off on {day_words(session.day)}.")
+    return Changed(_exchanged(programme, {session.id: lessened}), less_words(rising, session.day))
 
 
 def _last(one: Attention) -> date:
@@ -214,7 +208,3 @@ def _without(programme: Programme, out: Callable[[date], bool], *, runs: bool) -
         for week in programme.weeks
     }
     return with_weeks(programme, changed)
-
-
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from psoas.follow.attention import stopped_since
 from psoas.follow.adherence import Adherence
+from psoas.follow.attention import stopped_since
 from psoas.follow.follow_up import NAMES, Came, FollowUp
 from psoas.follow.history import Diary
 from psoas.follow.learning import Lesson

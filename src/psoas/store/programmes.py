@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, undefer
 
 from psoas.store.assessments import schema_of
 from psoas.store.columns import now
-from psoas.store.models import ProgrammeRecord
+from psoas.store.models import Person, ProgrammeRecord
 
 
 def keep_programme(session: Session, person_id: str, document: str, assessment_id: str | None = None) -> ProgrammeRecord:
@@ -29,6 +29,27 @@ def keep_programme(session: Session, person_id: str, document: str, assessment_i
     session.add(record)
     session.flush()
     return record
+
+
+def replace_programme(session: Session, person_id: str, made_from: str, document: str) -> ProgrammeRecord | None:
+    """Keep a programme that was made from the one in use; None if another is in use by now, so that of two changes neither is lost.
+
+    Parameters
+    ----------
+    session
+        To write in.
+    person_id
+        Whose it is.
+    made_from
+        Id of the programme that was changed.
+    document
+        Text of `psoas.plan.programme_json` after the change.
+    """
+    session.get(Person, person_id, with_for_update=True)  # PostgreSQL lets two write at once: the second one waits here
+    record = current_programme(session, person_id)
+    if record is None or record.id != made_from:
+        return None
+    return keep_programme(session, person_id, document, record.assessment_id)
 
 
 def end_programme(session: Session, person_id: str) -> None:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from psoas.app import body_drawing
 from psoas.app.access import Seen
+from psoas.app.easing import easing
 from psoas.app.pages import page
 from psoas.app.reading_forms import Form
 from psoas.app.way import home_of
@@ -67,7 +68,7 @@ def keep(request: Request, person: Seen, form: Form) -> Response:
         return _shown(request, person, when, fields, error=error, faults=faults)
     if faults:
         return _shown(request, person, when, fields, faults=faults)
-    with request.app.state.database.writing() as session:
+    with request.app.state.database.writing() as session, easing(session, person.id, date.today()):
         keep_check_in(session, person.id, made)
     return RedirectResponse(f"{home_of(person.id)}/today", 303)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy.orm import Session
 
 from psoas.app.access import Asking, Seen
 from psoas.app.measuring import LOOP_DATA, LOOP_SHEET
-from psoas.app.occasions import MOST_REPEATS, Choice, choices_of, clip_of_choice, pair_of, read_occasion
+from psoas.app.occasions import Choice, choices_of, clip_of_choice, pair_of, read_retest
 from psoas.app.outlines import KeptValues
 from psoas.app.pages import page
 from psoas.app.report_view import file_of
@@ -20,10 +20,6 @@ from psoas.app.routes.people import looks_after
 from psoas.plan.words import MONTH_NAMES
 from psoas.store.file_store import FileStore
 from psoas.store.overview import visits_of_many
-from psoas.store.programmes import list_programmes
-
-if TYPE_CHECKING:
-    from psoas.follow.retest import ReTest
 
 router = APIRouter(include_in_schema=False)
 VIDEO = "annotated.mp4"
@@ -59,27 +55,17 @@ def verdict(request: Request, person: Seen) -> Response:
         def work_out(keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
             from psoas.app.compare_view import verdict_words
 
-            return {key: verdict_words(_retest(session, person.id, choices, *pair)) for key in keys if pair is not None}
+            return {key: verdict_words(read_retest(session, person.id, choices, *pair)) for key in keys if pair is not None}
 
         key = tuple(part for one in choices for part in (one.id, versions.get(one.visit_id or "", "")))
         words = kept.all_of([key], work_out).get(key, "none yet")
     return page(request, "verdict.html", words=words)
 
 
-def _retest(session: Session, person_id: str, choices: list[Choice], before: Choice, after: Choice) -> ReTest:
-    from psoas.follow.retest import compare_occasions
-
-    return compare_occasions(
-        read_occasion(session, person_id, before),
-        read_occasion(session, person_id, after),
-        [read_occasion(session, person_id, one) for one in _repeats(session, person_id, choices, before)],
-    )
-
-
 def _compared(session: Session, files: FileStore, person_id: str, choices: list[Choice], before: Choice, after: Choice) -> dict[str, Any]:
     from psoas.app.compare_view import chance_words, change_groups, headline
 
-    retest = _retest(session, person_id, choices, before, after)
+    retest = read_retest(session, person_id, choices, before, after)
     return {
         "before": before.id,
         "after": after.id,
@@ -89,12 +75,6 @@ def _compared(session: Session, files: FileStore, person_id: str, choices: list[
         "groups": change_groups(retest),
         "seen": [pictures_of(session, files, person_id, one) for one in (before, after)],
     }
-
-
-def _repeats(session: Session, person_id: str, choices: list[Choice], before: Choice) -> list[Choice]:
-    """Return the visits that tell a person's own noise: earlier than the first of the two, and before any programme began."""
-    begun = min((one.created.date() for one in list_programmes(session, person_id)), default=date.max)
-    return [one for one in choices if one.id != before.id and one.day <= min(begun, before.day)][-MOST_REPEATS:]
 
 
 @dataclass(frozen=True, slots=True)

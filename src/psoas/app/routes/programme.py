@@ -12,8 +12,9 @@ from fastapi.responses import RedirectResponse
 from psoas.app.access import Seen
 from psoas.app.figures import exercise_figure
 from psoas.app.pages import page
+from psoas.app.planning import read_programme
 from psoas.app.reading_forms import Form
-from psoas.app.routes.session import read_programme
+from psoas.app.standing import standing_of
 from psoas.app.way import home_of, next_address, planning_visit
 from psoas.errors import SettingError
 from psoas.plan.programme import Programme, Session
@@ -38,7 +39,7 @@ from psoas.report.programme_view import (
     weekday_heads,
 )
 from psoas.store.models import Person, ProgrammeRecord
-from psoas.store.programmes import current_programme, keep_programme, list_programmes, programme_of
+from psoas.store.programmes import current_programme, list_programmes, programme_of, replace_programme
 from psoas.store.sessions import list_sessions
 
 if TYPE_CHECKING:
@@ -99,10 +100,9 @@ def swap(request: Request, person: Seen, form: Form) -> Response:
 def undo(request: Request, person: Seen, form: Form) -> Response:
     """Take the programme from before the last change."""
     with request.app.state.database.writing() as session:
-        record, before = current_programme(session, person.id), programme_of(session, person.id, str(form.get("before", "")))
-        if record is None or before is None or record.id != form.get("from"):
-            return RedirectResponse(f"{home_of(person.id)}/programme", 303)
-        keep_programme(session, person.id, before.document, before.assessment_id)
+        before = programme_of(session, person.id, str(form.get("before", "")))
+        if before is not None:
+            replace_programme(session, person.id, str(form.get("from", "")), before.document)
     return RedirectResponse(f"{home_of(person.id)}/programme", 303)
 
 
@@ -121,7 +121,9 @@ def _change(request: Request, person: Person, made_from: str, change: Callable[[
     except SettingError as error:
         return _shown(request, person, record, error=error)
     with request.app.state.database.writing() as session:
-        kept = keep_programme(session, person.id, programme_to_json(changed.programme), record.assessment_id)
+        kept = replace_programme(session, person.id, made_from, programme_to_json(changed.programme))
+    if kept is None:
+        return RedirectResponse(f"{home_of(person.id)}/programme", 303)
     return _shown(request, person, kept, why=changed.why, before=record.id)
 
 
@@ -142,7 +144,8 @@ def _shown(
     today = date.today()
     with request.app.state.database.reading() as session:
         done = {one.planned: one.status for one in list_sessions(session, person.id, since=now.wishes.start, sets=False) if one.planned}
-    coming = next((one for one in now.sessions() if one.day >= today and one.id not in done and one.items), None)
+        standing = standing_of(session, person.id, now, today)
+    coming = next((one for one in standing.asked.sessions() if one.day >= today and one.id not in done and one.items), None)
     first_item = {item.exercise: item for one in reversed([*now.sessions(), *([now.routine] if now.routine else [])]) for item in one.items}
     return page(
         request,
@@ -153,8 +156,9 @@ def _shown(
         programme=now,
         why=why,
         before=before,
+        stop=standing.stop,
         error=error,
-        today=today.isoformat(),
+        today=today,
         begins=day_words(now.wishes.start),
         coming=session_view(coming) if coming is not None else None,
         is_today=coming is not None and coming.day == today,

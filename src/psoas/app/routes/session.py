@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any
 
@@ -13,15 +12,17 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from sqlalchemy.orm import Session as Database
 
 from psoas.app.access import Seen, everyone
+from psoas.app.easing import easing
 from psoas.app.figures import exercise_figure, exercise_styles
 from psoas.app.guided import adapt, find_session, next_time, played
 from psoas.app.pages import page
+from psoas.app.planning import read_programme
 from psoas.app.session_log import LoggedSession, exercise_logs
+from psoas.app.standing import refusal, standing_of
 from psoas.follow.diary import DoneSession, DoneSet, Felt
 from psoas.knowledge.exercise_text import needs_text
 from psoas.knowledge.exercises import EQUIPMENT, exercises
-from psoas.plan.programme import Programme, Session
-from psoas.plan.programme_json import programme_from_json
+from psoas.plan.programme import Session
 from psoas.plan.progression import ExerciseLog
 from psoas.plan.words import day_words, minutes_words
 from psoas.report.programme_view import session_view
@@ -74,9 +75,10 @@ def kept_for_later(request: Request, person: Seen) -> JSONResponse:
     today = date.today()
     with request.app.state.database.reading() as database:
         record = current_programme(database, person.id)
+        programme = None if record is None else read_programme(record.document)
+        rests = programme is not None and standing_of(database, person.id, programme, today).stop is not None
     pages: list[str] = []
-    if record is not None:
-        programme = read_programme(record.document)
+    if programme is not None and not rests:
         coming = [one for one in programme.sessions() if one.items and one.day >= today]
         pages = [f"/p/{person.id}/sessions/{one.id}" for one in coming[:2]]
         pages += [f"/p/{person.id}/sessions/{programme.release.id}"] if programme.release is not None else []
@@ -91,14 +93,18 @@ def fresh_token(request: Request, person: Seen) -> JSONResponse:
 
 
 @router.get("/p/{person_id}/sessions/{planned}")
-def session_page(planned: str, request: Request, person: Seen) -> HTMLResponse:
-    """Show a planned session, ready to be played."""
+def session_page(planned: str, request: Request, person: Seen) -> Response:
+    """Show a planned session, ready to be played; while the programme rests, why it does."""
     with request.app.state.database.reading() as database:
         record = current_programme(database, person.id)
+        programme = None if record is None else read_programme(record.document)
+        stop = None if programme is None else standing_of(database, person.id, programme, date.today()).stop
         logs = logs_of(database, person.id)
-    session = None if record is None else find_session(read_programme(record.document), planned)
+    session = None if programme is None else find_session(programme, planned)
     if record is None or session is None:
         raise HTTPException(404, "This session is not in your programme now.")
+    if stop is not None:
+        return refusal(request, person, stop)
     return player_page(request, person.id, record, session, logs)
 
 
@@ -107,12 +113,14 @@ def keep_log(planned: str, log: LoggedSession, request: Request, person: Seen) -
     """Keep a session as it was done, once however often it is sent, and tell what changes next time."""
     with request.app.state.database.writing() as database:
         record = programme_of(database, person.id, log.programme)
-        keep_session(database, person.id, log.done(planned, record.id if record is not None else None))
+        with easing(database, person.id, date.today()) as eased:
+            keep_session(database, person.id, log.done(planned, record.id if record is not None else None))
         logs = logs_of(database, person.id)
     programme = None if record is None else read_programme(record.document)
     session = None if programme is None else find_session(programme, planned)
     changes = () if programme is None or session is None else next_time(session, logs, programme.open_to)
-    return JSONResponse({"kept": True, "changes": [{"name": name, "why": why} for name, why in changes]})
+    told = [*(("Your plan", why) for why in eased), *changes]
+    return JSONResponse({"kept": True, "changes": [{"name": name, "why": why} for name, why in told]})
 
 
 @router.post("/p/{person_id}/sessions/{planned}/done")
@@ -132,7 +140,8 @@ def log_whole(
         if record is None or session is None:
             raise HTTPException(404, "This session is not in your programme now.")
         adapted = adapt(session, logs_of(database, person.id), read_programme(record.document).open_to).session
-        keep_session(database, person.id, as_planned(adapted, record.id, key, felt, effort, pain))
+        with easing(database, person.id, date.today()):
+            keep_session(database, person.id, as_planned(adapted, record.id, key, felt, effort, pain))
     return RedirectResponse(f"/p/{person.id}/today", status_code=303)
 
 
@@ -181,12 +190,6 @@ def kind_of(session: Session) -> Any:
 def logs_of(database: Database, person_id: str) -> Mapping[str, Sequence[ExerciseLog]]:
     """Return what a person did lately of each exercise of strength, the one kind that a session follows from."""
     return exercise_logs(done_lately(database, person_id, "strength", since=date.today() - LOOKED_BACK, most=MOST_LOOKED_AT))
-
-
-@lru_cache(maxsize=128)
-def read_programme(document: str) -> Programme:
-    """Return the programme of a document; reading one takes longer than a page should."""
-    return programme_from_json(document)
 
 
 def add_session(application: FastAPI) -> None:

@@ -14,8 +14,8 @@ from psoas.app.access import Coach, Seen, everyone
 from psoas.app.addresses import whole_address
 from psoas.app.figures import exercise_figure
 from psoas.app.pages import page
+from psoas.app.planning import read_programme
 from psoas.app.problems import log
-from psoas.app.routes.session import read_programme
 from psoas.app.security.attempts import Attempts
 from psoas.app.visits import NO_PAGE
 from psoas.errors import InputError

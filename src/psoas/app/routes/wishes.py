@@ -12,9 +12,8 @@ from fastapi.responses import RedirectResponse
 from psoas.app.access import Seen
 from psoas.app.jobs.progress import shown_of
 from psoas.app.pages import page
-from psoas.app.planning import screening_in
+from psoas.app.planning import read_programme, screening_in
 from psoas.app.reading_forms import Form
-from psoas.app.routes.session import read_programme
 from psoas.app.way import home_of, is_stopped, next_address, planning_visit, visit_address
 from psoas.app.wishes_form import (
     LENGTHS,
