@@ -8,7 +8,7 @@ import pytest
 
 from logged import DAY
 from psoas.errors import InputError, SettingError
-from psoas.store.answers import answers_on, checked_total, keep_answers, list_answers
+from psoas.store.answers import answers_on, checked_total, keep_answers, list_answers, remove_answers
 
 
 def test_the_total_follows_from_the_answers_and_a_day_can_be_corrected(database, ada):
@@ -46,3 +46,12 @@ def test_a_total_that_does_not_follow_is_refused():
     checked_total("OQ05", {"pain": 4}, 4.0)
     with pytest.raises(InputError, match="4, not 3"):
         checked_total("OQ05", {"pain": 4}, 3.0)
+
+
+def test_what_was_answered_on_a_wrong_day_is_taken_away_alone(database, ada):
+    with database.writing() as session:
+        for n in (0, 1):
+            keep_answers(session, ada.id, DAY + timedelta(days=n), "OQ05", {"pain": n})
+        assert remove_answers(session, ada.id, DAY, "OQ05")
+        assert not remove_answers(session, ada.id, DAY, "OQ05")
+        assert [one.total for one in list_answers(session, ada.id)] == [1]

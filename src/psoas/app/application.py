@@ -27,6 +27,7 @@ from psoas.app.routes.person import add_person_page
 from psoas.app.routes.pictures import add_pictures
 from psoas.app.routes.programme import add_programme
 from psoas.app.routes.programme_files import add_programme_files
+from psoas.app.routes.questionnaires import add_questionnaires
 from psoas.app.routes.questions import add_questions
 from psoas.app.routes.report import add_report
 from psoas.app.routes.routine import add_routine
@@ -92,6 +93,7 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_pictures,
         add_programme,
         add_programme_files,
+        add_questionnaires,
         add_questions,
         add_report,
         add_routine,

@@ -58,6 +58,8 @@ class Questionnaire(Graded):
         nobody has said.
     in_a_row
         In how many answers in a row a change must stand before it is one.
+    form
+        Of one whose wording psoas does not have: the name by which its form is found.
     where
         Regions of the body map at which it is worth asking; empty where it is worth asking wherever it hurts.
     items
@@ -75,6 +77,7 @@ class Questionnaire(Graded):
     change: float | None = None
     noise: float | None = None
     in_a_row: int = 1
+    form: str = ""
     where: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
 
@@ -106,6 +109,8 @@ def check_questionnaires(found: Mapping[str, Questionnaire]) -> None:
             raise wrong_entry(FILE, ids, entry.id, "highest", "the items do not add up to the highest total")
         if entry.in_a_row < 1 or (entry.change is None and entry.in_a_row > 1):
             raise wrong_entry(FILE, ids, entry.id, "in_a_row", "a change stands in one answer at least, and only where a change is known")
+        if (entry.wording == "not confirmed") is not bool(entry.form):
+            raise wrong_entry(FILE, ids, entry.id, "form", "the name of the form stands where, and only where, psoas does not have its wording")
         if not set(entry.where) <= set(regions()):
             raise wrong_entry(FILE, ids, entry.id, "where", f"regions are {', '.join(regions())}")
         if len({item.id for item in entry.items}) != len(entry.items):

@@ -45,6 +45,16 @@ def keep_answers(session: Session, person_id: str, day: date, questionnaire: str
     return record
 
 
+def remove_answers(session: Session, person_id: str, day: date, questionnaire: str) -> bool:
+    """Take away what was answered on a day; return whether there was anything."""
+    record = answers_on(session, person_id, day, questionnaire)
+    if record is None:
+        return False
+    session.delete(record)
+    session.flush()
+    return True
+
+
 def total_of(questionnaire: str, given: Mapping[str, str | float]) -> float:
     """Return the total that follows from answers; raises as `keep_answers` does."""
     told = given[TOTAL] if set(given) == {TOTAL} else given
