@@ -1,6 +1,7 @@
 """Who asks, and what they may see: an owner everything, a coach their own people, a runner themself. Nothing else is allowed.
 
 Every route names one of the dependencies of this module; a route without one is refused by `psoas.app.application`.
+Those that ask the database run in a thread; the others do not wait for anything, and a thread for each would cost more than they do.
 """
 
 from __future__ import annotations
@@ -35,11 +36,11 @@ def may_see(session: Session, who: Who, person_id: str) -> Person | None:
     return session.scalar(select(Person).where(Person.id == person_id, seen_by(who)))
 
 
-def everyone() -> None:
+async def everyone() -> None:
     """Let anyone in: for the sign-in page, static files and shared links."""
 
 
-def who_asks(connection: HTTPConnection) -> Who:
+async def who_asks(connection: HTTPConnection) -> Who:
     """Return who is signed in; `psoas.app.security.identity` has put it there. Routes of pages and WebSockets alike may ask.
 
     Raises
@@ -68,7 +69,7 @@ def person_seen(person_id: str, connection: HTTPConnection, who: Annotated[Who, 
     return person
 
 
-def coach_or_owner(who: Annotated[Who, Depends(who_asks)]) -> Who:
+async def coach_or_owner(who: Annotated[Who, Depends(who_asks)]) -> Who:
     """Let coaches and owners in.
 
     Raises
@@ -81,7 +82,7 @@ def coach_or_owner(who: Annotated[Who, Depends(who_asks)]) -> Who:
     return who
 
 
-def owner_only(who: Annotated[Who, Depends(who_asks)]) -> Who:
+async def owner_only(who: Annotated[Who, Depends(who_asks)]) -> Who:
     """Let owners in.
 
     Raises

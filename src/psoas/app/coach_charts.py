@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -33,7 +34,8 @@ def pains_of(check_ins: Iterable[CheckIn], sessions: Iterable[tuple[date, int | 
     return [worst.get(today - timedelta(days=back)) for back in range(days - 1, -1, -1)]
 
 
-def pain_bars(pains: Sequence[int | None]) -> Markup:
+@lru_cache(1000)
+def pain_bars(pains: tuple[int | None, ...]) -> Markup:
     """Return the pain of some days as bars, the oldest first; a day without a word is a ring."""
     parts = [f'<path class="floor" d="M0 24.5H{n(PITCH * len(pains))}"/>']
     for place, pain in enumerate(pains):

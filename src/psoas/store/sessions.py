@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from itertools import groupby
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -15,6 +16,24 @@ from psoas.follow.diary import DoneSession, DoneSet, SessionKind
 from psoas.store.models import SessionRecord, SetRecord
 
 SETS = selectinload(SessionRecord.sets)
+_COLUMNS = tuple(name for name in DoneSession.__dataclass_fields__ if name != "sets")
+_DONE_LATELY = (
+    select(SessionRecord.id, *(getattr(SessionRecord, name) for name in _COLUMNS))
+    .where(SessionRecord.person_id == bindparam("person"), SessionRecord.kind == bindparam("kind"), SessionRecord.day >= bindparam("since"))
+    .order_by(SessionRecord.day.desc(), SessionRecord.started.desc(), SessionRecord.id)
+    .limit(bindparam("most"))
+)
+_SETS_OF_SEVERAL = (
+    select(SetRecord.session_id, *(getattr(SetRecord, name) for name in DoneSet.__dataclass_fields__))
+    .where(SetRecord.session_id.in_(bindparam("sessions", expanding=True)))
+    .order_by(SetRecord.session_id, SetRecord.position)
+)
+
+
+@lru_cache(4096)
+def _set(*columns: Any) -> DoneSet:
+    """Return a set; many are alike, and each is made once."""
+    return DoneSet(*columns)
 
 
 def keep_session(session: Session, person_id: str, done: DoneSession) -> SessionRecord:
@@ -69,7 +88,7 @@ def list_sessions(
 
 
 def done_lately(session: Session, person_id: str, kind: SessionKind, *, since: date, most: int) -> list[DoneSession]:
-    """Return a person's last sessions of a kind with their sets, the oldest first, as values by one select of plain columns.
+    """Return a person's last sessions of a kind with their sets, the oldest first, as values by plain columns.
 
     Parameters
     ----------
@@ -84,24 +103,12 @@ def done_lately(session: Session, person_id: str, kind: SessionKind, *, since: d
     most
         The most sessions to return.
     """
-    names = [name for name in DoneSession.__dataclass_fields__ if name != "sets"]
-    asked = select(SessionRecord.id, *(getattr(SessionRecord, name) for name in names)).where(
-        SessionRecord.person_id == person_id, SessionRecord.kind == kind, SessionRecord.day >= since
-    )
-    lately = asked.order_by(SessionRecord.day.desc(), SessionRecord.started.desc(), SessionRecord.id).limit(most).subquery()
-    columns = [getattr(SetRecord, name) for name in DoneSet.__dataclass_fields__]
-    rows = session.execute(
-        select(lately, *columns)
-        .outerjoin(SetRecord, SetRecord.session_id == lately.c.id)
-        .order_by(lately.c.day, lately.c.started, lately.c.id, SetRecord.position)
-    )
-    first_of_set = 1 + len(names)
-    found = []
-    for _, own in groupby(rows, key=lambda row: row[0]):
-        group = list(own)
-        sets = tuple(DoneSet(*row[first_of_set:]) for row in group if row[first_of_set] is not None)
-        found.append(DoneSession(**dict(zip(names, group[0][1:], strict=False)), sets=sets))
-    return found
+    asked = {"person": person_id, "kind": kind, "since": since, "most": most}
+    done = session.execute(_DONE_LATELY, asked).all()
+    sets: dict[str, list[DoneSet]] = {id: [] for id, *_ in done}
+    for id, *columns in session.execute(_SETS_OF_SEVERAL, {"sessions": list(sets)}):
+        sets[id].append(_set(*columns))
+    return [DoneSession(**dict(zip(_COLUMNS, columns, strict=True)), sets=tuple(sets[id])) for id, *columns in reversed(done)]
 
 
 def done_of_programme(session: Session, person_id: str, programme_id: str) -> dict[str, str]:

@@ -118,7 +118,7 @@ def test_any_check_in_can_be_told_in_words(told):
 @given(st.lists(st.none() | st.integers(0, 10), min_size=1, max_size=20))
 @settings(max_examples=60, deadline=None)
 def test_each_day_has_a_bar_or_a_ring_and_taller_is_more(pains):
-    drawn = str(pain_bars(pains))
+    drawn = str(pain_bars(tuple(pains)))
     tall = [float(value) for value in re.findall(r'<rect[^>]*height="([0-9.]+)"', drawn)]
     told = [pain for pain in pains if pain is not None]
     assert len(tall) == len(told)
