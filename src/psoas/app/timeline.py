@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
+from psoas.app.answered import answer_words
 from psoas.follow.attention import place_words
 from psoas.follow.diary import CheckIn, DoneSession
+from psoas.knowledge.questionnaires import questionnaires
 from psoas.plan.words import MONTH_NAMES, WEEKDAY_NAMES
 from psoas.report.wording import listed
 from psoas.store.diary_rows import check_ins_told, sessions_done
-from psoas.store.models import Account, AssessmentRecord, CheckInRecord, Note, ProgrammeRecord, SessionRecord, Visit
+from psoas.store.models import Account, AnsweredRecord, AssessmentRecord, CheckInRecord, Note, ProgrammeRecord, SessionRecord, Visit
 
 DAYS = 14
 """Days with something on them that stand on one page."""
@@ -33,6 +35,11 @@ _NOTES = (
     .outerjoin(Account, Account.id == Note.author_id)
     .where(Note.person_id == _WHOSE)
     .order_by(Note.created.desc())
+)
+_ANSWERED = (
+    select(AnsweredRecord.day, AnsweredRecord.questionnaire, AnsweredRecord.total)
+    .where(AnsweredRecord.person_id == _WHOSE)
+    .order_by(AnsweredRecord.questionnaire)
 )
 _ASSESSMENTS = select(AssessmentRecord.created, AssessmentRecord.kind, AssessmentRecord.visit_id).where(AssessmentRecord.person_id == _WHOSE)
 _PROGRAMMES = select(ProgrammeRecord.created, ProgrammeRecord.ended).where(ProgrammeRecord.person_id == _WHOSE).order_by(ProgrammeRecord.created)
@@ -133,7 +140,7 @@ def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _clocks(session: Session, person_id: str, *, notes: bool) -> Mapping[date, list[Entry]]:
-    """Return the entries of things that have a moment rather than a day; there are few of them."""
+    """Return the entries of things of which there are few, among them all that have a moment rather than a day."""
     found: dict[date, list[Entry]] = {}
 
     def add(day: date, entry: Entry) -> None:
@@ -143,6 +150,9 @@ def _clocks(session: Session, person_id: str, *, notes: bool) -> Mapping[date, l
     if notes:
         for id, created, text, author in session.execute(_NOTES, person):
             add(created.date(), Entry("note", "Note", f"by {author}" if author else "", f"/p/{person_id}/notes#note-{id}", text))
+    for day, id, total in session.execute(_ANSWERED, person):
+        asked = questionnaires()[id]
+        add(day, Entry("answered", asked.name, _capital(answer_words(asked, total)), f"/p/{person_id}/questionnaires#{id}"))
     for created, kind, visit in session.execute(_ASSESSMENTS, person):
         what = "Clip measured" if kind == "clip" else "Tests and answers kept"
         add(created.date(), Entry("assessment", what, "Read the report" if visit else "", f"/p/{person_id}/visits/{visit}/report" if visit else ""))

@@ -214,3 +214,11 @@ def test_others_find_no_such_page(house, place):
     for verb, path in (("GET", place), ("POST", place), ("POST", f"{place}/remove")):
         assert house.other.request(verb, path).status_code == 404
     assert house.coach.get(place).status_code == 200
+
+
+def test_answers_stand_among_the_days_of_the_person(house, place, told):
+    told("OQ10", 3, {"trouble": "a little"})
+    told("OQ01", 3, {"total": 24})
+    text = re.sub(r"<[^>]+>", " ", house.coach.get(f"/p/{house.person}").text)
+    assert re.search(r"UWRI\s+24 of 36\s+Weekly question\s+A little \(1 of 4\)", text)
+    assert house.coach.get(f"/p/{house.person}").text.count(f'href="{place}#OQ1') == 1
