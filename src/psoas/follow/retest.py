@@ -133,13 +133,26 @@ def compare_occasions(before: Occasion, after: Occasion, repeats: Sequence[Occas
     if after.day < before.day:
         raise SettingError(f"The re-test of {after.day} lies before the first test of {before.day}.", "Give the older one first.")
     then = {(finding.id, finding.side): finding for finding in before.findings}
-    apart = _apart(before, after)
+    apart = why_apart(before, after)
     changes = [
         _change(then[key], finding, before, after, apart, _own(key, before, repeats))
         for finding in after.findings
         if (key := (finding.id, finding.side)) in then
     ]
     return ReTest(before.day, after.day, tuple(changes))
+
+
+def why_apart(before: Occasion, after: Occasion) -> str:
+    """Return why two clips cannot be compared, in one or two sentences; empty if they can, or where too little is known of them."""
+    if before.surface and after.surface and before.surface != after.surface:
+        return "One clip was on a treadmill, the other overground; the stride differs between the two. Film on the same again."
+    if before.speed is None or after.speed is None or not (before.speed.known and after.speed.known):
+        return ""
+    then, now = before.speed.to("km/h"), after.speed.to("km/h")
+    error = math.hypot(then.standard_error, now.standard_error)
+    if abs(now.value - then.value) > max(SPEED_APART * then.value, LEVEL * error):
+        return f"The speeds differ: {then} and {now}. Most of the stride changes with speed; film at the same speed again."
+    return ""
 
 
 def day_to_day(finding: Finding, own: Sequence[float]) -> float:
@@ -206,25 +219,12 @@ def _change(then: Finding, now: Finding, before: Occasion, after: Occasion, apar
 def _own(key: tuple[str, Side], before: Occasion, repeats: Sequence[Occasion]) -> list[float]:
     values = []
     for occasion in (before, *repeats):
-        if occasion is not before and _apart(before, occasion):
+        if occasion is not before and why_apart(before, occasion):
             continue
         found = next((one for one in occasion.findings if (one.id, one.side) == key and one.estimate.known), None)
         if found is not None:
             values.append(found.estimate.value)
     return values
-
-
-def _apart(before: Occasion, after: Occasion) -> str:
-    """Return why two clips cannot be compared; empty if they can."""
-    if before.surface and after.surface and before.surface != after.surface:
-        return f"One clip was on the {before.surface}, the other {after.surface}; the stride differs between the two. Film on the same again."
-    if before.speed is None or after.speed is None or not (before.speed.known and after.speed.known):
-        return ""
-    then, now = before.speed.to("km/h"), after.speed.to("km/h")
-    error = math.hypot(then.standard_error, now.standard_error)
-    if abs(now.value - then.value) > max(SPEED_APART * then.value, LEVEL * error):
-        return f"The speeds differ: {then} and {now}. Most of the stride changes with speed; film at the same speed again."
-    return ""
 
 
 def _unknown_noise(then: Finding, now: Finding) -> str:
