@@ -112,13 +112,14 @@ def read_retest(session: Session, person_id: str, choices: Sequence[Choice], bef
     before, after
         Two of them.
     """
+    return retest_of(session, person_id, choices, before, read_occasion(session, person_id, before), read_occasion(session, person_id, after))
+
+
+def retest_of(session: Session, person_id: str, choices: Sequence[Choice], first: Choice, then: Occasion, now: Occasion) -> ReTest:
+    """Return as `read_retest` does, of two visits that were read already: `first` is the visit of `then`."""
     from psoas.follow.retest import compare_occasions
 
-    return compare_occasions(
-        read_occasion(session, person_id, before),
-        read_occasion(session, person_id, after),
-        [read_occasion(session, person_id, one) for one in _repeats(session, person_id, choices, before)],
-    )
+    return compare_occasions(then, now, [read_occasion(session, person_id, one) for one in _repeats(session, person_id, choices, first)])
 
 
 def _repeats(session: Session, person_id: str, choices: Sequence[Choice], before: Choice) -> list[Choice]:
