@@ -14,6 +14,7 @@ from psoas.store.models import (
     Note,
     ProgrammeRecord,
     Recording,
+    RunRecord,
     SessionRecord,
     SetRecord,
     Share,
@@ -37,6 +38,7 @@ def rows_of_a_person(session: Session, person: str, account: str, coach: str) ->
         "programme_id": ProgrammeRecord(person_id=person, schema=1, document="{}", ended=now()),
         "session_id": SessionRecord(person_id=person, key="a", kind="strength", day=DAY, started=now(), status="done"),
         "check_in_id": CheckInRecord(person_id=person, day=DAY, note=EVIL),
+        "run_id": RunRecord(person_id=person, day=DAY, minutes=40.0, km=8.0, device=EVIL, repairs=EVIL),
         "note_id": Note(person_id=person, author_id=coach, text=EVIL),
         "job_id": Job(person_id=person, visit_id=visit.id, kind="assess", status="failed", stage=EVIL, what=EVIL, remedy=EVIL),
     }

@@ -31,6 +31,8 @@ from psoas.app.routes.questionnaires import add_questionnaires
 from psoas.app.routes.questions import add_questions
 from psoas.app.routes.report import add_report
 from psoas.app.routes.routine import add_routine
+from psoas.app.routes.run_files import add_run_files
+from psoas.app.routes.runs import add_runs
 from psoas.app.routes.session import add_session
 from psoas.app.routes.settings_page import add_settings
 from psoas.app.routes.share import add_share_pages
@@ -97,6 +99,8 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_questions,
         add_report,
         add_routine,
+        add_run_files,
+        add_runs,
         add_session,
         add_settings,
         add_share_pages,

@@ -7,7 +7,7 @@ not known; where the two differ by more than both errors, either may be off.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -89,6 +89,11 @@ def beside_video(activity: WatchActivity, findings: Sequence[Finding], speed: Es
         matched, seconds, apart = at_speed(activity, speed)
     rows = tuple(_row(id, average(matched, id), both_legs(findings, id), apart) for id in AS_FINDING)
     return BesideVideo(rows, apart, seconds)
+
+
+def beside_kept(averages: Mapping[str, Estimate], findings: Sequence[Finding], apart: str) -> BesideVideo:
+    """Return the averages of a whole run beside those of a clip, which are not compared for the reason `apart`."""
+    return BesideVideo(tuple(_row(id, averages[id], both_legs(findings, id), apart) for id in AS_FINDING if id in averages), apart)
 
 
 def at_speed(activity: WatchActivity, speed: Estimate) -> tuple[WatchActivity, float, str]:

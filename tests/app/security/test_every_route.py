@@ -32,6 +32,7 @@ from psoas.store.models import (
     Note,
     ProgrammeRecord,
     Recording,
+    RunRecord,
     SessionRecord,
     Share,
     SignIn,
@@ -235,7 +236,20 @@ def test_the_routes_that_anyone_may_ask_are_those_that_say_why(house):
 
 def test_every_table_of_people_is_tried(house):
     with house.application.state.database.reading() as session:
-        for kind in (AssessmentRecord, CheckInRecord, Coaching, Job, Note, ProgrammeRecord, Recording, SessionRecord, Share, Upload, Visit):
+        for kind in (
+            AssessmentRecord,
+            CheckInRecord,
+            Coaching,
+            Job,
+            Note,
+            ProgrammeRecord,
+            Recording,
+            RunRecord,
+            SessionRecord,
+            Share,
+            Upload,
+            Visit,
+        ):
             assert session.scalar(select(func.count()).select_from(kind).where(kind.person_id == house.ids["person_id"])) >= 1, kind
 
 

@@ -1,7 +1,8 @@
-// Sends a clip in pieces, so that a lost connection or a closed page costs one piece and not the whole.
+// Sends a file in pieces, so that a lost connection or a closed page costs one piece and not the whole; several one after the other.
 import { send } from "./app.js";
 
 const PATIENCE = [1, 2, 4, 8, 15, 30]; // s between tries
+const GIVEN_UP = {}; // what came of a file that the person gave up
 const wait = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 const megabytes = (bytes) => (bytes / 1048576).toFixed(bytes < 10485760 ? 1 : 0);
 
@@ -11,16 +12,16 @@ function begin(form) {
   const find = (name) => form.querySelector(`[data-${name}]`);
   const [name, said, pause, drop, wrong] = ["name", "said", "pause", "drop", "wrong"].map(find);
   const sending = form.querySelector(".sending"), choose = form.querySelector(".choose"), bar = form.querySelector("progress");
-  let current = null;
+  let current = null, here = null; // the upload that goes on, and its place among several
   form.classList.add("live");
 
   for (const field of form.querySelectorAll("input[type=file]")) {
-    field.addEventListener("change", () => { if (field.files.length) start(field.files[0]); });
+    field.addEventListener("change", () => { if (field.files.length) begun(field.files); });
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = [...form.querySelectorAll("input[type=file]")].find((field) => field.files.length);
-    if (chosen) start(chosen.files[0]);
+    if (chosen) begun(chosen.files);
   });
   pause.addEventListener("click", () => {
     current.paused = !current.paused;
@@ -43,14 +44,18 @@ function begin(form) {
     choose.hidden = Boolean(file);
     find("waiting")?.remove();
     form.querySelectorAll("input[type=file]").forEach((field) => { field.value = ""; });
-    if (file) { name.textContent = file.name; wrong.hidden = true; pause.textContent = "Pause"; pause.hidden = false; }
+    if (file) { name.textContent = `${here?.of ?? ""}${file.name}`; wrong.hidden = true; pause.textContent = "Pause"; pause.hidden = false; }
   }
   function progress(received, size) {
     bar.value = Math.round(1000 * received / size);
     said.textContent = `${megabytes(received)} of ${megabytes(size)} MB`;
   }
-  function refuse(error) {
+  function refuse(error, file) {
     current = null;
+    if (here && file) {
+      here.refused.push({ name: file.name, what: error.what ?? "That did not work.", remedy: error.remedy ?? "Try again." });
+      return;
+    }
     show(null);
     const what = document.createElement("b");
     what.textContent = error.what ?? "That did not work.";
@@ -58,34 +63,62 @@ function begin(form) {
     wrong.hidden = false;
   }
 
+  function begun(files) {
+    if (form.dataset.then) startAll([...files]);
+    else start(files[0]).then((taken) => taken?.next && follow(taken.next));
+  }
+
+  // A refused file does not keep the others back: what came of each is told on the page that follows.
+  async function startAll(files) {
+    const recordings = [], refused = [];
+    for (const [place, file] of files.entries()) {
+      here = { of: files.length > 1 ? `${place + 1} of ${files.length}: ` : "", refused };
+      const taken = await start(file);
+      if (taken === GIVEN_UP) break;
+      if (taken) recordings.push(taken.recording);
+    }
+    here = null;
+    if (!recordings.length && !refused.length) return;
+    const asked = await send(form.dataset.then, { json: { recordings, refused } }).catch((error) => refuse(error));
+    if (asked) follow(asked.next);
+  }
+
+  function follow(next) {
+    location.assign(next);
+    if (location.pathname === new URL(next, location).pathname && location.search === new URL(next, location).search) location.reload();
+  }
+
+  // Return what came of a file, null if it was refused.
   async function start(file) {
     const upload = current = { stop: new AbortController(), paused: false, done: false, at: "" };
     if (file.size > form.dataset.largest * 1048576) {
-      return refuse({ what: `The file has ${megabytes(file.size)} MB; at most ${form.dataset.largest} MB are taken in.`, remedy: "Cut out the ten to sixty seconds in which you run." });
+      refuse({ what: `The file has ${megabytes(file.size)} MB; at most ${form.dataset.largest} MB are taken in.`, remedy: "Cut out the part in which you run." }, file);
+      return null;
     }
     show(file);
     progress(0, file.size);
     try {
-      const begun = await keepTrying(upload, () => send(`${form.action}/begin`, { json: { kind: form.dataset.sender, name: file.name, size: file.size } }));
-      if (current !== upload) return;
-      upload.at = begun.at;
-      let received = begun.received;
+      const place = await keepTrying(upload, () => send(`${form.action}/begin`, { json: { kind: form.dataset.sender, name: file.name, size: file.size } }));
+      if (current !== upload) return GIVEN_UP;
+      upload.at = place.at;
+      let received = place.received;
       progress(received, file.size);
       while (received < file.size && current === upload) {
         await unpaused(upload);
-        if (current !== upload) return;
-        received = await keepTrying(upload, () => piece(upload, file, received, begun.piece));
+        if (current !== upload) return GIVEN_UP;
+        received = await keepTrying(upload, () => piece(upload, file, received, place.piece));
         progress(received, file.size);
       }
-      if (current !== upload) return;
+      if (current !== upload) return GIVEN_UP;
       pause.hidden = true;
       said.textContent = "All there. Looking at it…";
       const taken = await keepTrying(upload, () => send(`${upload.at}/finish`, { method: "POST" }));
       upload.done = true;
-      location.assign(taken.next);
-      if (location.pathname === new URL(taken.next, location).pathname) location.reload();
+      return taken;
     } catch (error) {
-      if (current === upload) refuse(error);
+      if (current !== upload) return GIVEN_UP;
+      refuse(error, file);
+      return null;
     }
   }
 
