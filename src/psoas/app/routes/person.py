@@ -18,6 +18,7 @@ from psoas.app.people_view import next_words
 from psoas.app.routes.people import looks_after
 from psoas.app.timeline import read_timeline
 from psoas.follow.adherence import COUNTED, Adherence, adherence_of
+from psoas.follow.asked import asked_of
 from psoas.follow.history import Diary
 from psoas.plan.programme import Programme
 from psoas.plan.typed import a_day
@@ -56,6 +57,7 @@ def _now(session: Session, outlines: Outlines, person: Person, today: date) -> d
     start = programme.wishes.start if programme is not None else None
     since = today - timedelta(days=DRAWN - 1)
     diary = read_diary(session, person.id, Span(min(since, start or since), today), start)
+    programme = asked_of(programme, diary, today) if programme is not None else None
     assessed = assessments_of_many(session, [person.id]).get(person.id, [])
     visits = visits_of_many(session, [person.id]).get(person.id, [])
     safety = outlines.safety(session, visits)
