@@ -43,7 +43,7 @@ class BesideRow:
 
 @dataclass(frozen=True, slots=True)
 class BesideClip:
-    """A run beside a clip: the day of the clip, which part of the run was taken, why they cannot be compared, and the rows."""
+    """A run beside a clip: the day of the clip, which part of the run was taken, why they cannot be compared, and what the watch recorded."""
 
     filmed: str
     part: str
@@ -90,12 +90,11 @@ def _read_again(run: RunRecord, file: Path) -> WatchActivity | None:
 
 
 def _part(found: BesideVideo, speed: float) -> str:
+    if not found.seconds:
+        return ""
     minutes = round(found.seconds / 60)
-    return (
-        f"Of the run, the {minutes} {'minute' if minutes == 1 else 'minutes'} at the clip’s speed, {speed:.1f} km/h, are compared."
-        if found.seconds
-        else ""
-    )
+    how_long = "One minute" if minutes == 1 else f"The {minutes} minutes"
+    return f"{how_long} of the run at the clip’s speed, {speed:.1f} km/h, beside it."
 
 
 def _rows(rows: Sequence[Beside]) -> tuple[BesideRow, ...]:
@@ -110,6 +109,7 @@ def _rows(rows: Sequence[Beside]) -> tuple[BesideRow, ...]:
             _sentence(row),
         )
         for row in rows
+        if row.watch.known and row.id != "speed"
     )
 
 

@@ -138,12 +138,10 @@ def spikes_by_run(spikes: Iterable[RunSpike]) -> dict[tuple[date, float], RunSpi
 
 
 def told_of_files(told: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return what became of each file with the look of its chip."""
-    lines = []
-    for one in told:
-        css, word = SAID[one["kind"]]
-        lines.append({"css": css, "word": word, "name": one["name"], "what": one["what"], "remedy": one["remedy"]})
-    return lines
+    """Return what there is to say of files, those first that gave no run; of a run that came in whole nothing is."""
+    worth = [one for one in told if one["kind"] in ("broken", "left") or one["remedy"]]
+    worth.sort(key=lambda one: list(SAID).index(one["kind"]), reverse=True)
+    return [{**one, "css": SAID[one["kind"]][0], "word": SAID[one["kind"]][1]} for one in worth]
 
 
 def headline_of(told: Sequence[Mapping[str, Any]]) -> str:

@@ -19,7 +19,6 @@ LONGEST_MINUTES = 2880.0
 FARTHEST_KM = 500.0
 """What a run can have; more than that is a watch that was forgotten or a file that is broken."""
 
-DAY_OF_THIS_MACHINE = "The file does not tell the time on the runner's wrist; the day is that of this machine."
 SET_SPORT = "If it was a run, change its sport to running where it was recorded, and export it again."
 SET_CLOCK = "Set the clock of the watch, correct the activity where it is kept, and export it again."
 
@@ -31,7 +30,7 @@ class WatchRun:
     Parameters
     ----------
     day
-        Of the runner's own clock, as far as the file tells it.
+        On which it began.
     started
         With time zone; None where the device kept no calendar time.
     minutes, km
@@ -42,6 +41,8 @@ class WatchRun:
         As `psoas.recording.watch.averages` gives them.
     repairs
         What was wrong with the file and what was done, a sentence each.
+    by_own_clock
+        Whether the file tells the time on the runner's wrist; else the day is that of this machine's clock.
     """
 
     day: date
@@ -51,6 +52,7 @@ class WatchRun:
     device: str
     averages: Mapping[str, Estimate]
     repairs: tuple[str, ...] = ()
+    by_own_clock: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,8 @@ def _run(activity: WatchActivity, today: date) -> WatchRun | LeftOut:
     minutes = activity.moving / 60
     if not (0 < minutes <= LONGEST_MINUTES and 0 <= km <= FARTHEST_KM):
         return LeftOut(f"The run{named} of {km:.1f} km in {minutes:.0f} minutes cannot be.", "Cut it where it is kept, and export it again.")
-    repairs = activity.repairs + (() if activity.local_start is not None else (DAY_OF_THIS_MACHINE,))
-    return WatchRun(day, activity.start, minutes, km, activity.device, averages(activity), repairs)
+    told = activity.local_start is not None
+    return WatchRun(day, activity.start, minutes, km, activity.device, averages(activity), activity.repairs, told)
 
 
 def _known(estimate: Estimate) -> float | None:

@@ -18,6 +18,7 @@ Told = Literal["kept", "again", "left", "broken"]
 OVERLAP = 0.5
 """Share of the shorter of two runs from which they are one that two devices saw."""
 
+DAY_OF_THIS_MACHINE = "The file does not tell the time on the runner’s wrist, so the day is that of this machine."
 TAKE_THIS = "To keep this one instead, remove the other and send the file again."
 
 
@@ -63,7 +64,7 @@ def _keep(session: Session, job: Job, file: Mapping[str, Any], told_run: Mapping
         km=told_run["km"],
         device=told_run["device"][:200],
         averages=told_run["averages"],
-        repairs=" ".join(told_run["repairs"]),
+        repairs=" ".join([*told_run["repairs"], *([] if told_run["by_own_clock"] else [DAY_OF_THIS_MACHINE])]),
     )
     named = f"{day_words(run.day)} {run.day.year}, {run.km:.1f} km in {run.minutes:.0f} min"
     other = next(_seen_by_another(session, run), None)
@@ -73,7 +74,8 @@ def _keep(session: Session, job: Job, file: Mapping[str, Any], told_run: Mapping
         return None
     again = same_run(session, run) is not None
     kept = keep_run(session, run)
-    told.append(_told("again" if again else "kept", file["name"], {"what": f"{named}{', as before' if again else ''}.", "remedy": run.repairs}))
+    said = {"what": f"{named}{', as before' if again else ''}.", "remedy": " ".join(told_run["repairs"])}
+    told.append(_told("again" if again else "kept", file["name"], said))
     return kept.id
 
 

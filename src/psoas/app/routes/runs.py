@@ -99,7 +99,6 @@ def show_run(request: Request, who: Asking, person: Seen, run: SeenRun) -> Respo
     with request.app.state.database.reading() as session:
         spikes = _spikes(session, person.id, run.day, run.day)
     line = run_line(run, spikes_by_run(spikes))
-    beside = _beside(request, run)
     return page(
         request,
         "run.html",
@@ -108,8 +107,7 @@ def show_run(request: Request, who: Asking, person: Seen, run: SeenRun) -> Respo
         run=run,
         line=line,
         dynamics=dynamics_of(run),
-        beside=beside,
-        compared={row.id: row for row in beside.rows} if beside is not None else {},
+        beside=_beside(request, run),
         rule=_rule(),
     )
 
@@ -167,7 +165,8 @@ def _all_runs(session: Session, person_id: str, since: date, until: date) -> tup
 def _rule() -> dict[str, str]:
     """Return the rule on long runs as a person reads it, with its grade and papers."""
     rule = programme_rules()[RULE]
-    return {"says": rule.says, "grade": rule.grade, "sources": ", ".join(sources()[id].name for id in rule.sources)}
+    names = ", ".join(sources()[id].name for id in rule.sources)
+    return {"says": rule.says, "grade": rule.grade, "sources": names, **{name: f"{rule.values[name]:g}" for name in ("rise_percent", "days")}}
 
 
 def _beside(request: Request, run: RunRecord) -> BesideClip | None:
