@@ -20,6 +20,7 @@ def app_environment() -> jinja2.Environment:
         # The report's own again without a prefix: its parts name each other so.
         loader=jinja2.ChoiceLoader([jinja2.PackageLoader("psoas.app"), jinja2.PrefixLoader({"report": report}), report]),
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,

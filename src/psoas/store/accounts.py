@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from psoas.errors import InputError
@@ -15,6 +15,12 @@ from psoas.store.people import checked_name
 from psoas.store.tokens import kept_form, new_secret
 
 AccountRole = Literal["owner", "coach", "runner"]
+
+_SIGNED_IN = (  # made once: every page asks for it
+    select(SignIn, Account)
+    .join(Account, Account.id == SignIn.account_id)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.expires > bindparam("now"), Account.disabled.is_(False))
+)
 
 
 def checked_email(email: str) -> str:
@@ -87,8 +93,7 @@ def begin_sign_in(session: Session, account_id: str, expires: datetime) -> str:
 
 def signed_in(session: Session, token: str) -> tuple[SignIn, Account] | None:
     """Return the sign-in of a token and its account, unless it has expired or the account is disabled."""
-    asked = select(SignIn, Account).join(Account, Account.id == SignIn.account_id)
-    row = session.execute(asked.where(SignIn.token_hash == kept_form(token), SignIn.expires > now(), Account.disabled.is_(False))).one_or_none()
+    row = session.execute(_SIGNED_IN, {"token": kept_form(token), "now": now()}).one_or_none()
     return None if row is None else (row[0], row[1])
 
 

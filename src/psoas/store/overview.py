@@ -7,10 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BindParameter, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from psoas.store.models import AssessmentRecord, CheckInRecord, ProgrammeRecord, SessionRecord, Visit
+
+_WHOSE: BindParameter[Any] = bindparam("people", expanding=True)
+_IN_USE = (
+    select(ProgrammeRecord.person_id, ProgrammeRecord.id)
+    .where(ProgrammeRecord.person_id.in_(_WHOSE), ProgrammeRecord.ended.is_(None))
+    .order_by(ProgrammeRecord.created, ProgrammeRecord.id.desc())
+)
+_ASSESSMENTS = (
+    select(AssessmentRecord.id, AssessmentRecord.person_id, AssessmentRecord.created, AssessmentRecord.visit_id)
+    .where(AssessmentRecord.person_id.in_(_WHOSE))
+    .order_by(AssessmentRecord.created, AssessmentRecord.id)
+)
+_VISITS = (
+    select(Visit.id, Visit.person_id, Visit.created, Visit.id, Visit.version).where(Visit.person_id.in_(_WHOSE)).order_by(Visit.created, Visit.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +54,7 @@ def last_words(session: Session, people: Collection[str]) -> dict[str, date]:
 
 def programmes_in_use(session: Session, people: Collection[str]) -> dict[str, str]:
     """Return person id -> id of the programme in use."""
-    asked = select(ProgrammeRecord.person_id, ProgrammeRecord.id).where(ProgrammeRecord.person_id.in_(people), ProgrammeRecord.ended.is_(None))
-    return dict(session.execute(asked.order_by(ProgrammeRecord.created, ProgrammeRecord.id.desc())).all())
+    return dict(session.execute(_IN_USE, {"people": list(people)}).all())
 
 
 def programme_documents(session: Session, ids: Collection[str]) -> dict[str, str]:
@@ -53,15 +67,12 @@ def programme_documents(session: Session, ids: Collection[str]) -> dict[str, str
 
 def assessments_of_many(session: Session, people: Collection[str]) -> dict[str, list[Kept]]:
     """Return person id -> assessments without documents, the oldest first."""
-    columns = AssessmentRecord.id, AssessmentRecord.person_id, AssessmentRecord.created, AssessmentRecord.visit_id
-    asked = select(*columns).where(AssessmentRecord.person_id.in_(people)).order_by(AssessmentRecord.created, AssessmentRecord.id)
-    return _by_person(session.execute(asked))
+    return _by_person(session.execute(_ASSESSMENTS, {"people": list(people)}))
 
 
 def visits_of_many(session: Session, people: Collection[str]) -> dict[str, list[Kept]]:
     """Return person id -> visits without documents, the oldest first."""
-    columns = Visit.id, Visit.person_id, Visit.created, Visit.id, Visit.version
-    return _by_person(session.execute(select(*columns).where(Visit.person_id.in_(people)).order_by(Visit.created, Visit.id)))
+    return _by_person(session.execute(_VISITS, {"people": list(people)}))
 
 
 def visit_documents(session: Session, ids: Collection[str]) -> dict[str, dict[str, Any]]:
