@@ -47,9 +47,20 @@ def test_a_day_on_which_a_watch_saw_no_run_is_a_day_without_one():
     assert np.ptp(days.design[10:40, RUNNING[0]]) == pytest.approx(70 / 60)
 
 
-def test_a_watch_is_believed_before_what_was_told():
-    runs = [RunDay(on(day), 30.0, 5.0) for day in range(-28, 28)]
-    assert week_of(days_of(diary_of(dict.fromkeys(range(-28, 28), 90.0), runs), on(27)), 20) == pytest.approx(0)
+@pytest.mark.parametrize(("told", "seen", "counts"), [(40.0, 40.0, 40.0), (20.0, 45.0, 45.0), (90.0, 30.0, 90.0)])
+def test_a_day_that_both_tell_of_counts_once_and_as_the_longer(told, seen, counts):
+    """Minutes of one Thursday, told 30 on every other day; a day with the watch off is never added to one that was told."""
+    usual = dict.fromkeys(range(-28, 28), 30.0)
+    day = 10
+    days = days_of(diary_of({**usual, day: told}, [RunDay(on(day), seen, 5.0)]), on(27))
+    assert week_of(days, day) == pytest.approx(counts - 30)
+    assert week_of(days, day - 1) == pytest.approx(0)
+
+
+def test_two_runs_of_a_watch_on_a_day_add_up():
+    usual = dict.fromkeys(range(-28, 28), 30.0)
+    days = days_of(diary_of({**usual, 10: None}, [RunDay(on(10), 20.0, 4.0), RunDay(on(10), 25.0, 5.0)]), on(27))
+    assert week_of(days, 10) == pytest.approx(45 - 30)
 
 
 def test_the_change_comes_fully_within_fourteen_days_and_the_drift_runs_through():

@@ -7,8 +7,9 @@ import struct
 ENUM, UINT8, UINT16, UINT32 = 0x00, 0x02, 0x84, 0x86
 _SIZE = {ENUM: 1, UINT8: 1, UINT16: 2, UINT32: 4}
 _CODE = {ENUM: "B", UINT8: "B", UINT16: "H", UINT32: "I"}
-FILE_ID, SESSION, RECORD = 0, 18, 20
+FILE_ID, SPORT, SESSION, RECORD, ACTIVITY = 0, 12, 18, 20, 34
 RUNNING, CYCLING = 1, 2
+TREADMILL, TRAIL = 1, 3
 
 
 def fit_file(messages: list[tuple[int, list[tuple[int, int, int]]]]) -> bytes:
@@ -23,8 +24,21 @@ def fit_file(messages: list[tuple[int, list[tuple[int, int, int]]]]) -> bytes:
     return header + data + struct.pack("<H", _crc(header + data))
 
 
-def session(start: int, seconds: int, sport: int) -> tuple[int, list[tuple[int, int, int]]]:
-    return SESSION, [(253, UINT32, start + seconds), (2, UINT32, start), (7, UINT32, seconds * 1000), (8, UINT32, seconds * 1000), (5, ENUM, sport)]
+def session(
+    start: int, seconds: int, sport: int, *, metres: float | None = None, detail: int | None = None
+) -> tuple[int, list[tuple[int, int, int]]]:
+    fields = [(253, UINT32, start + seconds), (2, UINT32, start), (7, UINT32, seconds * 1000), (8, UINT32, seconds * 1000), (5, ENUM, sport)]
+    fields += [(9, UINT32, round(metres * 100))] if metres is not None else []
+    return SESSION, fields + ([(6, ENUM, detail)] if detail is not None else [])
+
+
+def sport_said(sport: int) -> tuple[int, list[tuple[int, int, int]]]:
+    return SPORT, [(0, ENUM, sport)]
+
+
+def clock(end: int, ahead: int) -> tuple[int, list[tuple[int, int, int]]]:
+    """Give what a device writes last: its own time, and that on the wrist, which is `ahead` s later."""
+    return ACTIVITY, [(253, UINT32, end), (0, UINT32, 0), (5, UINT32, end + ahead)]
 
 
 def record(time: int | None, speed: float, cadence: int = 85, contact: float = 0.25) -> tuple[int, list[tuple[int, int, int]]]:

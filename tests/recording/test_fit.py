@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from fit_bytes import CYCLING, FILE_ID, RUNNING, UINT32, fit_file, record, session
+from fit_bytes import CYCLING, FILE_ID, RUNNING, UINT32, clock, fit_file, record, session, sport_said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psoas.errors import RecordingError
 from psoas.recording.fit import read_fit
-from psoas.recording.watch import average
+from psoas.recording.watch import AS_FINDING, average, averages
 
 START = 1_000_000_000
 WHOLE = (
@@ -83,6 +84,54 @@ def test_a_file_whose_tail_is_broken_keeps_what_was_before(shared_data):
     assert activity.course.sizes["time"] > 200
     assert "could not be read" in activity.repairs[0]
     assert float(activity.course["time"][-1]) < 3600
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("garmin-fenix6-treadmill.fit", datetime(2025, 12, 16, 11, 21, 7)),
+        ("garmin-fenix-5-run.fit", datetime(2017, 6, 11, 7, 34, 9)),
+        ("activity-small-fenix2-run.fit", datetime(2015, 8, 15, 16, 45, 8)),
+        ("compressed-speed-distance.fit", datetime(2012, 2, 13, 11, 16, 16)),  # no calendar but in its last message
+        ("developer-types-sample.fit", None),
+    ],
+)
+def test_the_clock_on_the_wrist_is_known_where_the_file_tells_it(shared_data, name, start):
+    (activity,) = read_fit(shared_data / "fit" / name)
+    assert activity.local_start == start
+
+
+@pytest.mark.data
+def test_a_foot_pods_own_fields_are_averaged_in_our_units(shared_data):
+    (activity,) = read_fit(shared_data / "fit" / "developer-types-sample.fit")
+    found = averages(activity)
+    assert list(found)[: len(AS_FINDING)] == list(AS_FINDING)
+    stiffness, power = found["leg_spring_stiffness"], found["form_power"]
+    assert (stiffness.unit, power.unit) == ("kN/m", "W")
+    assert 8 < stiffness.value < 20
+    assert stiffness.error > 0
+    assert "bias not known" in power.origin
+    assert not any("distance" in name or "altitude" in name for name in found)
+    assert {name: found[name] for name in AS_FINDING} == {name: average(activity, name) for name in AS_FINDING}
+
+
+def test_the_wrists_clock_is_ahead_by_the_zone(tmp_path):
+    (run,) = read_fit(written(tmp_path, [*steady_run(), session(START, 120, RUNNING), clock(START + 120, 2 * 3600)]))
+    assert run.local_start == (run.start + timedelta(hours=2)).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("ahead", [16 * 3600, 400 * 86400])
+def test_a_clock_that_no_zone_has_is_not_believed(tmp_path, ahead):
+    (run,) = read_fit(written(tmp_path, [*steady_run(), session(START, 120, RUNNING), clock(START + 120, ahead)]))
+    assert run.local_start is None
+    assert run.start.tzinfo == UTC
+
+
+def test_a_run_that_breaks_off_before_its_sum_is_still_a_run(tmp_path):
+    (run,) = read_fit(written(tmp_path, [sport_said(RUNNING), *steady_run()]))
+    assert run.is_run
+    assert run.moving == 119
 
 
 def test_each_sport_keeps_its_own_records(tmp_path):
