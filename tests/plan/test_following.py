@@ -47,10 +47,18 @@ def later(programme: Programme, exercise: str) -> list:
 
 def test_twice_at_the_top_brings_the_harder_exercise_from_the_next_session_on():
     (changed,) = follow_log(made(), both_sessions("EX10", 15))
-    assert changed.why == "Twice you did all sets of 15 with some to spare: now Bridge with march. From Mon 11 January on."
+    assert changed.why == "Bridge on both feet: Twice you did all sets of 15 with some to spare: now Bridge with march. From Mon 11 January on."
     held = {item.exercise for session in changed.programme.weeks[1].sessions for item in session.items}
     assert "EX04" in held
     assert "EX10" not in held
+
+
+def test_what_follows_from_a_log_is_taken_once():
+    logs = ([one_set("EX33", 12, session="w1-thu", pain=4, worse=True)], [one_set("EX10", 8, session="w1-thu", pain=8)], both_sessions("EX10", 15))
+    for log in logs:
+        (changed,) = follow_log(made(), log)
+        assert changed.programme != made()
+        assert [one.programme == changed.programme for one in follow_log(changed.programme, log)] == [True]
 
 
 def test_a_worse_morning_takes_a_third_off_the_next_session_alone():

@@ -19,6 +19,7 @@ from psoas.app.routes.check_in import add_check_in
 from psoas.app.routes.compare import add_compare
 from psoas.app.routes.downloads import add_downloads
 from psoas.app.routes.film import add_film
+from psoas.app.routes.follow_up import add_follow_up
 from psoas.app.routes.home import add_home
 from psoas.app.routes.jobs import add_jobs
 from psoas.app.routes.notes import add_notes
@@ -87,6 +88,7 @@ def parts() -> tuple[Callable[[FastAPI], None], ...]:
         add_compare,
         add_downloads,
         add_film,
+        add_follow_up,
         add_home,
         add_jobs,
         add_notes,

@@ -16,7 +16,7 @@ from psoas.knowledge.questionnaires import questionnaires
 from psoas.plan.words import MONTH_NAMES, WEEKDAY_NAMES
 from psoas.report.wording import listed
 from psoas.store.diary_rows import check_ins_told, sessions_done
-from psoas.store.models import Account, AnsweredRecord, AssessmentRecord, CheckInRecord, Note, ProgrammeRecord, SessionRecord, Visit
+from psoas.store.models import Account, AnsweredRecord, AssessmentRecord, CheckInRecord, LookRecord, Note, ProgrammeRecord, SessionRecord, Visit
 
 DAYS = 14
 """Days with something on them that stand on one page."""
@@ -40,6 +40,12 @@ _ANSWERED = (
     select(AnsweredRecord.day, AnsweredRecord.questionnaire, AnsweredRecord.total)
     .where(AnsweredRecord.person_id == _WHOSE)
     .order_by(AnsweredRecord.questionnaire)
+)
+_LOOKS = (
+    select(LookRecord.day, LookRecord.text, Account.name)
+    .outerjoin(Account, Account.id == LookRecord.author_id)
+    .where(LookRecord.person_id == _WHOSE)
+    .order_by(LookRecord.created.desc())
 )
 _ASSESSMENTS = select(AssessmentRecord.created, AssessmentRecord.kind, AssessmentRecord.visit_id).where(AssessmentRecord.person_id == _WHOSE)
 _PROGRAMMES = select(ProgrammeRecord.created, ProgrammeRecord.ended).where(ProgrammeRecord.person_id == _WHOSE).order_by(ProgrammeRecord.created)
@@ -153,6 +159,9 @@ def _clocks(session: Session, person_id: str, *, notes: bool) -> Mapping[date, l
     for day, id, total in session.execute(_ANSWERED, person):
         asked = questionnaires()[id]
         add(day, Entry("answered", asked.name, _capital(answer_words(asked, total)), f"/p/{person_id}/questionnaires#{id}"))
+    for day, text, author in session.execute(_LOOKS, person):
+        more = f"written down by {author}" if author else ""
+        add(day, Entry("look", "It was looked at", more, words=text))
     for created, kind, visit in session.execute(_ASSESSMENTS, person):
         what = "Clip measured" if kind == "clip" else "Tests and answers kept"
         add(created.date(), Entry("assessment", what, "Read the report" if visit else "", f"/p/{person_id}/visits/{visit}/report" if visit else ""))

@@ -31,6 +31,9 @@ from psoas.plan.moving import Changed
 from psoas.plan.programme import Prescription, Programme, Session
 from psoas.plan.words import day_words
 
+MOST_STEPS = 12
+"""Changes by the log at a time: as many as a programme has exercises, about."""
+
 
 def adapt(programme: Programme, diary: Diary, today: date, *, attention: Sequence[Attention], adherence: Adherence) -> tuple[Changed, ...]:
     """Return what changes from tomorrow on, each change holding those before it; empty where all stays as planned.
@@ -67,11 +70,7 @@ def adapt(programme: Programme, diary: Diary, today: date, *, attention: Sequenc
     if shortened is not None:
         changes.append(shortened)
         now = shortened.programme
-    for followed in follow_log(now, logged_sets(diary, now, today)):
-        if followed.programme != now:
-            changes.append(followed)
-            now = followed.programme
-    return tuple(changes)
+    return (*changes, *_followed(now, diary, today))
 
 
 def ease_for_pain(programme: Programme, first: date, attention: Sequence[Attention]) -> tuple[Changed, ...]:
@@ -92,6 +91,18 @@ def ease_for_pain(programme: Programme, first: date, attention: Sequence[Attenti
         if changed is not None:
             changes.append(changed)
     return tuple(changes)
+
+
+def _followed(programme: Programme, diary: Diary, today: date) -> list[Changed]:
+    """Return what follows from the logs until nothing more does: an exercise that was swapped may leave room for more of another."""
+    changes: list[Changed] = []
+    while len(changes) < MOST_STEPS:
+        now = changes[-1].programme if changes else programme
+        following = next((one for one in follow_log(now, logged_sets(diary, now, today)) if one.programme != now), None)
+        if following is None:
+            break
+        changes.append(following)
+    return changes
 
 
 def resting_after(programme: Programme, day: date) -> Programme:

@@ -102,17 +102,18 @@ def _missed(programme: Programme, done: set[date], last: date) -> float:
 
 def _taken(programme: Programme, now: Prescription, step: Step, since: date) -> Changed:
     """Return the programme with a step taken from a day on."""
-    then = step.prescription
+    then, name = step.prescription, exercises()[now.exercise].name
+    why = step.why if name in step.why else f"{name}: {step.why}"
     if then.exercise != now.exercise:
         done = replace_exercise(programme, now.exercise, then.exercise, since)
-        none = f" No later session bears it, so {exercises()[now.exercise].name} stays."
+        none = f" No later session bears it, so {name} stays."
     else:
         done = change_exercise(programme, now.exercise, since, lambda item, week, number: _stepped(item, week, number, now, step))
         none = " No later session has room for it, so it stays as it is."
     if done.days:
         first = day_words(done.days[0])
-        return Changed(done.programme, f"{step.why} {f'That is on {first}' if len(done.days) == 1 else f'From {first} on'}.")
-    return Changed(programme, f"{exercises()[now.exercise].name}: {step.why}{none}" if step.kind == "hold" else f"{step.why}{none}")
+        return Changed(done.programme, f"{why} {f'That is on {first}' if len(done.days) == 1 else f'From {first} on'}.")
+    return Changed(programme, f"{why}{none}")
 
 
 def _stepped(item: Prescription, week: Week, number: int, now: Prescription, step: Step) -> Prescription:

@@ -101,6 +101,7 @@ def change_exercise(programme: Programme, id: str, since: date, change: Change) 
     """
     changed: dict[int, Week] = {}
     days: list[date] = []
+    held = 0
     sessions = {one.id: one for one in _strength(programme)}
     for week in programme.weeks:
         for session in _strength(programme):
@@ -109,7 +110,7 @@ def change_exercise(programme: Programme, id: str, since: date, change: Change) 
             place = next((number for number, item in enumerate(session.items) if item.exercise == id), None)
             if place is None:
                 continue
-            wanted = change(session.items[place], week, len(days))
+            wanted, held = change(session.items[place], week, held), held + 1
             fresh = _fitting(session, place, wanted)
             # More of the same that costs a set would be less of it.
             if fresh is None or fresh == session or (wanted.exercise == id and fresh.items[place].sets < wanted.sets):

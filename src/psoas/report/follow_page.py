@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from psoas.follow.adherence import Adherence
 from psoas.follow.attention import stopped_since
@@ -29,6 +30,10 @@ CHIPS: dict[Came, tuple[str, str]] = {
 }
 TELLING = 0.01
 """Probability of an explanation from which on a lesson about it is worth a sentence."""
+EARLY = (
+    "Then this page says whether soreness changed since the programme began, by how much beyond running, weekdays and what was under way "
+    "before, and what comes next. A check-in a day is all it needs."
+)
 HEADS = ("Where", "Before", "Now", "Since the programme", "Running", "Drift", "Sessions", "So it is")
 FORETOLD = {
     "borne out": "For this person the prediction, glutes sore first and hamstrings and calves better within two weeks, is borne out.",
@@ -61,37 +66,46 @@ def render_follow(told: FollowUp, diary: Diary, *, name: str = "", made_up: str 
     made_up
         For a made-up person: what was made to happen, one sentence; the page says so.
     """
+    values = follow_values(told, diary)
+    return page_environment().get_template("follow.html").render(style=page_file("follow.css"), name=name, made_up=made_up, action="", **values)
+
+
+def follow_values(told: FollowUp, diary: Diary) -> dict[str, Any]:
+    """Return what parts/follow_body.html names, but for `made_up` and `action`, the template of what can be done about what changes next.
+
+    Parameters
+    ----------
+    told
+        Everything that follows from the diary.
+    diary
+        For the sessions in the picture.
+    """
     done = [one.day for one in diary.sessions if one.status != "skipped" and one.kind != "routine" and one.day <= told.today]
     stopped = stopped_since(diary, told.today)
     pictures = [
         (_capital(NAMES[course.group]), course_drawing(course, done, stopped[0] if stopped else None), change.said)
         for course, change in zip(told.courses, told.changes, strict=True)
     ]
-    return (
-        page_environment()
-        .get_template("follow.html")
-        .render(
-            style=page_file("follow.css"),
-            name=name,
-            made_up=made_up,
-            today=_date(told.today),
-            chip=CHIPS[told.came],
-            title=told.title,
-            texts=told.text,
-            attention=[{"level": one.level, "said": _capital(one.said), "act": one.act} for one in told.attention],
-            pictures=pictures,
-            heads=HEADS,
-            hangs=[_hangs(one) for one in told.changes if one.before.known],
-            articles_said=FORETOLD[told.articles.held],
-            articles=[(_capital(NAMES[one.group]), one.foretold, _percent(one.probability), one.held) for one in told.articles.parts],
-            but=told.articles.but,
-            done=done_words(told.adherence),
-            retest=retest_rows(told.retest) if told.retest is not None else (),
-            retest_said=by_chance_words(told.retest) if told.retest is not None else "",
-            lessons=[lesson_words(one) for one in told.lessons if one.before >= TELLING],
-            adapted=[one.why for one in told.adapted],
-        )
-    )
+    return {
+        "today": _date(told.today),
+        "chip": CHIPS[told.came],
+        "title": told.title,
+        "texts": told.text,
+        "early": EARLY if told.came == "too early" else "",
+        "attention": [{"level": one.level, "said": _capital(one.said), "act": one.act} for one in told.attention],
+        "rests": stopped is not None,
+        "pictures": pictures,
+        "heads": HEADS,
+        "hangs": [_hangs(one) for one in told.changes if one.before.known],
+        "articles_said": FORETOLD[told.articles.held],
+        "articles": [(_capital(NAMES[one.group]), one.foretold, _percent(one.probability), one.held) for one in told.articles.parts],
+        "but": told.articles.but,
+        "done": done_words(told.adherence),
+        "retest": retest_rows(told.retest) if told.retest is not None else (),
+        "retest_said": by_chance_words(told.retest) if told.retest is not None else "",
+        "lessons": [lesson_words(one) for one in told.lessons if one.before >= TELLING],
+        "adapted": [one.why for one in told.adapted],
+    }
 
 
 def render_people(people: Sequence[Listed], today: date, *, made_up: bool = False) -> str:

@@ -12,10 +12,10 @@ from fastapi.responses import HTMLResponse
 
 from psoas import __version__
 from psoas.app.access import everyone
-from psoas.app.api import assessments, diary, jobs, people, programmes, questionnaires, recordings, visits
+from psoas.app.api import assessments, diary, follow_ups, jobs, people, programmes, questionnaires, recordings, runs, visits
 from psoas.app.pages import page
 
-ROUTERS = tuple(module.router for module in (people, visits, recordings, jobs, assessments, programmes, diary, questionnaires))
+ROUTERS = tuple(module.router for module in (people, visits, recordings, jobs, assessments, programmes, diary, runs, follow_ups, questionnaires))
 SUMMARY = "Running assessment, on your own machine"
 ABOUT = (
     "Everything that the pages do, for programs. Where people sign in, send a token of the settings page as "

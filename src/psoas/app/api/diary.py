@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from psoas.app.access import Seen
 from psoas.app.api.asking import After, Limit, PathId, api_router, page_of
 from psoas.app.api.shapes import Id, Listed, Number, Shape, Side
+from psoas.app.easing import easing
 from psoas.follow.diary import CheckIn, DoneSession, DoneSet, Felt, SessionKind, SessionStatus
 from psoas.store import check_ins, sessions
 from psoas.store.models import CheckInRecord, SessionRecord
@@ -110,7 +111,8 @@ def post_session(new: NewSession, request: Request, person: Seen) -> SessionShap
     with request.app.state.database.writing() as session:
         if new.programme_id is not None and programme_of(session, person.id, new.programme_id) is None:
             raise HTTPException(404, "There is no such programme.")
-        return _session(sessions.keep_session(session, person.id, done))
+        with easing(session, person.id, date.today()):
+            return _session(sessions.keep_session(session, person.id, done))
 
 
 @router.get("/people/{person_id}/sessions/{session_id}")
@@ -148,7 +150,7 @@ def get_check_in(day: PathDay, request: Request, person: Seen) -> CheckInShape:
 @router.put("/people/{person_id}/check-ins/{day}")
 def put_check_in(day: PathDay, new: NewCheckIn, request: Request, person: Seen) -> CheckInShape:
     """Check in for a day, in place of what was said of it before."""
-    with request.app.state.database.writing() as session:
+    with request.app.state.database.writing() as session, easing(session, person.id, date.today()):
         return _check_in(check_ins.keep_check_in(session, person.id, CheckIn(day=day, **new.model_dump())))
 
 

@@ -13,6 +13,8 @@ from psoas.app.access import Seen
 from psoas.app.api.asking import After, Limit, PathId, api_router, content, page_of, told
 from psoas.app.api.jobs import Key, accepted
 from psoas.app.api.shapes import NO_CONTROL, Id, JobShape, Listed, Number, PlannedSession, ProgrammeShape, Shape
+from psoas.app.planning import read_programme
+from psoas.app.standing import standing_of
 from psoas.knowledge.exercises import EQUIPMENT
 from psoas.plan.wishes import Wishes
 from psoas.store import jobs
@@ -76,7 +78,7 @@ class Today(Shape):
     sessions: list[PlannedSession]
     runs: list[dict[str, Any]]
     routine: bool = Field(description="Whether the five minutes are part of the day")
-    message: str = Field(description="Why there is no programme, where one was refused")
+    message: str = Field(description="Why nothing is planned: no programme, one that was refused, or one that rests until someone has looked")
 
 
 DOCUMENT = content("application/json", "The programme as psoas plan writes it", type="object")
@@ -169,8 +171,12 @@ def get_today(request: Request, person: Seen, day: Annotated[date | None, Query(
     with request.app.state.database.reading() as session:
         record = current_programme(session, person.id)
         done = done_of_programme(session, person.id, record.id) if record is not None else {}
+        stop = standing_of(session, person.id, read_programme(record.document), wanted).stop if record is not None else None
     if record is None:
         return Today(day=wanted, programme=None, sessions=[], runs=[], routine=False, message="There is no programme yet.")
+    if stop is not None:
+        words = f"{stop.said}: since {stop.day} nothing is planned until someone has looked at it."
+        return Today(day=wanted, programme=record.id, sessions=[], runs=[], routine=False, message=words)
     programme = json.loads(record.document)
     weeks = [week for block in programme["blocks"] for week in block["weeks"]]
     told_of = ("id", "day", "kind", "title", "minutes", "items", "note")
