@@ -15,6 +15,7 @@ from psoas.app.access import Seen
 from psoas.app.easing import easing
 from psoas.app.pages import page
 from psoas.app.reading_forms import Form
+from psoas.app.watched_day import WatchedDay, watched_day
 from psoas.app.way import home_of
 from psoas.errors import InputError
 from psoas.follow.diary import CheckIn
@@ -43,7 +44,8 @@ def check_in(request: Request, person: Seen, day: str = "") -> Response:
     when = _day(day)
     with request.app.state.database.reading() as session:
         record = check_in_on(session, person.id, when)
-    return _shown(request, person, when, _fields(check_in_value(record) if record is not None else None))
+        watched = watched_day(session, person.id, when)
+    return _shown(request, person, when, _fields(check_in_value(record) if record is not None else None, watched))
 
 
 @router.post("")
@@ -53,14 +55,16 @@ def keep(request: Request, person: Seen, form: Form) -> Response:
     faults: dict[str, str] = {}
     fields = _sent(form)
     told = _soreness(form, faults)
+    with request.app.state.database.reading() as session:
+        watched = watched_day(session, person.id, when)
     try:
         made = CheckIn(
             when,
             {place: level for place, level in told.items() if level is not None},
             effort=_whole(form, "effort"),
             sleep=_number(form, "sleep", "Hours slept"),
-            run_minutes=_number(form, "run_minutes", "Minutes run"),
-            run_km=_number(form, "run_km", "Kilometres run"),
+            run_minutes=_ran(form, "run_minutes", "Minutes run", watched.minutes if watched is not None else ""),
+            run_km=_ran(form, "run_km", "Kilometres run", watched.km if watched is not None else ""),
             session_done={"yes": True, "no": False}.get(str(form.get("session_done", ""))),
             note=str(form.get("note", "")).strip(),
         )
@@ -109,11 +113,18 @@ def _number(form: FormData, name: str, said: str) -> float | None:
         raise InputError(f"{said}: '{text}' is not a number.", "Give a number.") from None
 
 
-def _fields(told: CheckIn | None) -> dict[str, Any]:
-    """Return what the form shows of a check-in that is kept."""
+def _ran(form: FormData, name: str, said: str, seen: str) -> float | None:
+    """Return what was told of running; what the watch saw and nobody changed is left to the watch."""
+    return None if str(form.get(name, "")).strip() == seen else _number(form, name, said)
+
+
+def _fields(told: CheckIn | None, watched: WatchedDay | None) -> dict[str, Any]:
+    """Return what the form shows of a check-in that is kept, and where nothing was told of running what the watch saw."""
+    seen = {"run_minutes": watched.minutes, "run_km": watched.km} if watched is not None else {"run_minutes": "", "run_km": ""}
     if told is None:
-        return {"marked": {}, "effort": None, "sleep": "", "run_minutes": "", "run_km": "", "session_done": "", "note": ""}
+        return {"marked": {}, "effort": None, "sleep": "", **seen, "session_done": "", "note": ""}
     numbers = {name: "" if getattr(told, name) is None else f"{getattr(told, name):g}" for name in ("sleep", "run_minutes", "run_km")}
+    numbers |= {name: text for name, text in seen.items() if not numbers[name]}
     session_done = {True: "yes", False: "no", None: ""}[told.session_done]
     return {"marked": dict(told.soreness), "effort": told.effort, **numbers, "session_done": session_done, "note": told.note}
 
@@ -136,6 +147,7 @@ def _shown(
     today = date.today()
     with request.app.state.database.reading() as session:
         told = {one.day for one in list_check_ins(session, person.id, since=today - timedelta(days=SHOWN_BACK - 1))}
+        watched = watched_day(session, person.id, when)
     days = [today - timedelta(days=back) for back in range(SHOWN_BACK)]
     return page(
         request,
@@ -150,5 +162,6 @@ def _shown(
         wrong=dict(faults or {}),
         zones=body_drawing.group_zones(),
         drawing=body_drawing,
+        watched=watched,
         **fields,
     )
