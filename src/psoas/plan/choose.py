@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import mean
@@ -45,7 +45,7 @@ class _Vars:
     held: Mapping[Place, Variable]
 
 
-def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequence[Need], wishes: Wishes) -> Choice:
+def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequence[Need], wishes: Wishes, done: Collection[str] = ()) -> Choice:
     """Return the exercises of each session of weeks that differ in what they allow.
 
     Parameters
@@ -56,6 +56,8 @@ def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequen
         What may stand in each place.
     needs, wishes
         What weighs.
+    done
+        Exercises that are nothing new before a race, beside those that the person knows.
     """
     cp = cp_model.CpModel()
     places = [place for week in weeks for place in week.places]
@@ -72,6 +74,7 @@ def choose_exercises(weeks: Sequence[WeekFrame], options: Options, needs: Sequen
         for id in has[first].keys() & has[later].keys():
             if days_between(first, later) < exercises()[id].days_apart:
                 cp.add_at_most_one(has[first][id], has[later][id])
+    _nothing_new(cp, found, {*done, *wishes.known}, wishes)
     worth = [options[place][id][0].worth * var for place in places for id, var in has[place].items()]
     held_worth = [NO_SESSION * held[place] for place in places]
     cp.maximize(sum([*worth, *held_worth, *(FILLED * one for one in filled), *_calf_and_knee(cp, found, weeks), *_change(cp, found, wishes)]))
@@ -129,6 +132,17 @@ def _slots(cp: cp_model.CpModel, found: _Vars, place: Place, rules: Mapping[Slot
         for before, after in pairwise(asked):
             for id in by_slot[after]:
                 cp.add(taken[id] <= count(by_slot[before]))
+
+
+def _nothing_new(cp: cp_model.CpModel, found: _Vars, old: Collection[str], wishes: Wishes) -> None:
+    """Before a race a session takes what an earlier one of these weeks holds (RC02): the choice of sets would have to leave out anything else."""
+    for place, has in found.has.items():
+        if place.stage == "usual":
+            continue
+        sources = [one for one in found.has if one.stage == "usual" and one.day < place.day and not (wishes.race and one.day > wishes.race)]
+        for id, var in has.items():
+            if sources and id not in old:
+                cp.add(var <= sum(found.has[one][id] for one in sources if id in found.has[one]))
 
 
 def _calf_and_knee(cp: cp_model.CpModel, found: _Vars, weeks: Sequence[WeekFrame]) -> list[Expression]:

@@ -109,6 +109,8 @@ def _climb(cp: cp_model.CpModel, place: Place, ladder: Ladder) -> tuple[Variable
     """Return whether each step is taken: the sets of an exercise in order, the slots that are asked for first, within the time."""
     between = int(programme_rules()["TIME"].values["between_exercises"])
     taken = tuple(cp.new_bool_var(f"{place.day} {number}") for number in range(len(ladder.steps)))
+    slots = [one.exercise.slot for one in ladder.steps[: ladder.slots]]
+    filled = {slot: [var for one, var in zip(ladder.steps, taken, strict=True) if one.sets == 1 and one.exercise.slot == slot] for slot in slots}
     seconds: list[Expression] = []
     for number, (one, var) in enumerate(zip(ladder.steps, taken, strict=True)):
         before = [index for index in range(number) if ladder.steps[index].exercise.id == one.exercise.id]
@@ -118,9 +120,9 @@ def _climb(cp: cp_model.CpModel, place: Place, ladder: Ladder) -> tuple[Variable
             cp.add(var <= taken[before[-1]])
         if number and ladder.whole:
             (cp.add(var == taken[0]) if number < ladder.slots else cp.add(var <= taken[0]))
-        elif 0 < number < ladder.slots:
-            cp.add(var <= taken[number - 1])
-        elif number:
+        elif number and one.exercise.slot in slots[1:]:
+            cp.add(var <= sum(filled[slots[slots.index(one.exercise.slot) - 1]]))
+        elif number and one.exercise.slot not in slots:
             cp.add(var <= taken[0])
     _seconds_first(cp, ladder, taken)
     moves = [var for one, var in zip(ladder.steps, taken, strict=True) if one.sets == 1 and one.exercise.slot != "none"]

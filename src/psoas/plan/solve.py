@@ -52,7 +52,7 @@ def solve_block(weeks: Sequence[WeekFrame], from_week: Mapping[str, int], needs:
     kinds = _kinds(weeks, options)
     pool = pooled([options[place] for week in kinds for place in week.places])
     narrow = {place: {id: choices for id, choices in options[place].items() if id in pool} for week in kinds for place in week.places}
-    choice = choose_exercises(kinds, narrow, needs, wishes)
+    choice = choose_exercises(kinds, narrow, needs, wishes, history.steady)
     sets = choose_sets(weeks, _menus(weeks, kinds, options, choice.ids, wishes, history), wishes, history)
     status: Status = "optimal" if choice.solved.status == sets.solved.status == "optimal" else "feasible"
     return Solution(sets.chosen, status, max(choice.solved.gap, sets.solved.gap))
