@@ -144,24 +144,23 @@ def _row(course: Course, answer: Answer) -> Row:
 
 
 def _verdicts(course: Course) -> tuple[Verdict, ...]:
-    pairs = [("Against the first", course.against_first)]
+    pairs = [("first", course.against_first)]
     if course.against_before is not None and course.against_before.earlier != course.totals[0]:
-        before = "one before" if course.questionnaire.in_a_row == 1 else "last before those of a row"
-        pairs.append((f"Against the {before}", course.against_before))
+        pairs.append(("one before" if course.questionnaire.in_a_row == 1 else "one before these weeks", course.against_before))
     return tuple(_verdict(name, course, against) for name, against in pairs if against is not None)
 
 
 def _verdict(name: str, course: Course, against: Against) -> Verdict:
     asked, latest = course.questionnaire, course.totals[-1]
     then, now = (answer_words(asked, one.value) for one in (against.earlier, latest))
-    return Verdict(f"{name}, {day_words(against.earlier.day)}", CHIPS[against.said], against.said or NO_FIGURE, f"from {then} to {now}")
+    return Verdict(f"Against the {name}, {day_words(against.earlier.day)}", CHIPS[against.said], against.said or NO_FIGURE, f"from {then} to {now}")
 
 
 def _band_words(course: Course) -> str:
     asked = course.questionnaire
     if course.band is None:
         return ""
-    held = " and only once it stands in two answers a week apart" if asked.in_a_row > 1 else ""
+    held = ", but only once it stands in two answers a week apart" if asked.in_a_row > 1 else ""
     return f"Grey: no clear change from the first answer. On its dashed edge or beyond, a change counts{held}."
 
 

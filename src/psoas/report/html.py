@@ -26,7 +26,7 @@ from psoas.report.muscle_section import muscle_section
 from psoas.report.pages import page_environment, page_file
 from psoas.report.rig import runner_drawing
 from psoas.report.rows import Chip, decided, lift_shared, metric_groups, metric_picture, side_rows, without
-from psoas.report.skeleton import BONES
+from psoas.report.skeleton import line_looks
 from psoas.report.stride_script import START, stride_json
 from psoas.report.wording import at_speed, by_metric, date_text, joint_verdict, sentence
 
@@ -247,15 +247,13 @@ def _curve_name(id: str) -> str:
 
 def _loop_view(loop: Loop, near: str | None, sheet: str) -> LoopView:
     """Return the loop with its first picture's lines, so that it shows something before any script runs."""
-    far = {"left": "right", "right": "left"}.get(near or "", "")
-    css = [f"{'mid' if bone.side == 'both' else bone.side}{' far' if bone.side == far else ''}" for bone in BONES]
     nowhere = (0.0, 0.0, 0.0, 0.0)
     return LoopView(
         source=sheet or "data:image/jpeg;base64," + base64.b64encode(loop.sheet).decode("ascii"),
         columns=loop.columns,
         width=loop.width,
         height=loop.height,
-        lines=tuple((name, ends or nowhere) for name, ends in zip(css, loop.lines[0], strict=True)),
+        lines=tuple((name, ends or nowhere) for name, ends in zip(line_looks(near), loop.lines[0], strict=True)),
         start=f"{loop.time[0]:.1f}",
     )
 

@@ -45,6 +45,11 @@ BONES: tuple[Bone, ...] = (
 )
 
 
+def line_looks(near: str | None) -> tuple[str, ...]:
+    """Return the classes by which a page draws each bone as the pictures do: its side, and "far" for the leg away from the camera."""
+    return tuple(f"{'mid' if bone.side == 'both' else bone.side}{' far' if near and bone.side not in (near, 'both') else ''}" for bone in BONES)
+
+
 def joints_of(recording: xr.Dataset, frame: int) -> dict[str, FloatArray]:
     """Return every joint seen in one frame, with the points between left and right: name -> (x, y) in px."""
     position = recording["position"].values[frame, :2]

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 import yaml
 from fastapi import FastAPI
 
 from app_work import add_person, signed_in
+from psoas.app.filmed_strides import VIDEO
+from psoas.app.measuring import COURSES, LOOP_DATA, LOOP_SHEET
 from psoas.app.planning import plan_for
+from psoas.assessment_json import to_json
 from psoas.follow.diary import CheckIn, DoneSession
 from psoas.plan.programme import Programme
 from psoas.plan.programme_json import programme_to_json
 from psoas.plan.wishes import Wishes
+from psoas.report.skeleton import BONES
 from psoas.screen.interview import next_question, with_answer
 from psoas.store.assessments import keep_assessment
 from psoas.store.check_ins import keep_check_in
+from psoas.store.file_store import FileStore
 from psoas.store.programmes import keep_programme
 from psoas.store.sessions import keep_session
 from psoas.store.visits import begin_visit, finish_visit, keep_document
+from report.sample_assessment import sample_assessment
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 TODAY = date.today()
@@ -82,3 +93,46 @@ def live(house, answers, plan) -> Callable[..., str]:
         return person
 
     return lived
+
+
+CONTACTS = {"left": [0.5, 1.2, 1.9, 2.6], "right": [0.85, 1.55, 2.25]}
+TOE_OFFS = {"left": [0.75, 1.45, 2.15], "right": [1.1, 1.8]}
+STRIDE = (1.2, 1.9)
+"""Of the pictures: the second of the left leg's three."""
+
+
+def made_pictures(count: int) -> dict[str, bytes]:
+    """Return one stride of made-up pictures, three in a row, each of another grey, with a skeleton that leans more in each."""
+    rows = -(-count // 3)
+    sheet = np.zeros((60 * rows, 120, 3), np.uint8)
+    for k in range(count):
+        row, column = divmod(k, 3)
+        sheet[60 * row : 60 * row + 60, 40 * column : 40 * column + 40] = 240 * (k + 1) // count
+    lines = [[[20, 10, 20 + k, 50] for _ in BONES] for k in range(count)]
+    percents = np.linspace(0, 100, count).tolist()
+    told = {"columns": 3, "rows": rows, "width": 40, "height": 60, "percents": percents, "lines": lines, "time": STRIDE}
+    return {LOOP_SHEET: cv2.imencode(".jpg", sheet)[1].tobytes(), LOOP_DATA: json.dumps(told).encode()}
+
+
+@pytest.fixture
+def filmed(house) -> Callable[..., str]:
+    """Let the runner be filmed some days ago at a share of the usual speed, with pictures of one stride and perhaps the whole clip."""
+    files = FileStore(house.application.state.settings.files)
+
+    def film(back: int, share: float = 1.0, *, pictures: int = 6, video: bool = False) -> str:
+        assessment = sample_assessment()
+        contents = made_pictures(pictures)
+        if video:
+            courses = {"time": [0, 3], "slow_motion": 1.0, "courses": [], "events": {"contact": CONTACTS, "toe_off": TOE_OFFS}}
+            contents |= {COURSES: json.dumps(courses).encode(), VIDEO: b"a clip"}
+        kept = {name: files.put(io.BytesIO(content)) for name, content in contents.items()}
+        with house.application.state.database.writing() as session:
+            visit = finish_visit(session, begin_visit(session, house.person))
+            visit.created = datetime.now(UTC) - timedelta(days=back)
+            files.claim(session, kept.values())
+            text = to_json(replace(assessment, speed=assessment.speed.times(share, assessment.speed.unit)))
+            record = keep_assessment(session, house.person, visit.id, text, "clip", kept)
+            record.created = visit.created
+            return record.id
+
+    return film

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -40,10 +41,16 @@ def serious(page) -> list[str]:
     return [f"{page.url}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found if one["impact"] in ("serious", "critical")]
 
 
-def test_every_page_is_sound_on_a_phone_and_a_laptop_in_light_and_dark(opened, house, live):
+def test_every_page_is_sound_on_a_phone_and_a_laptop_in_light_and_dark(opened, house, live, filmed):
     live(house.person, {0: {"hip_front:left": 8}, 2: {"hip_front:left": 3}}, visits=(40, 2))
     live(add_person(house.application, "Bo", coach=house.coach.account))
     house.coach.post(f"/p/{house.person}/notes", data={"text": "leans forward"})
+    for back, said, total in ((14, "a lot", "20"), (0, "a little", "30")):
+        sent = {"day": (date.today() - timedelta(days=back)).isoformat(), "trouble": said, "total": total}
+        for id in ("OQ10", "OQ01"):
+            house.coach.post(f"/p/{house.person}/questionnaires", data={"questionnaire": id, **sent})
+    filmed(30)
+    filmed(1, share=1.2)
     link = re.search(r"http://testserver(/shared/[^<]+)", house.coach.post(f"/p/{house.person}/shares", data={"days": "7"}).text).group(1)
     home = f"/p/{house.person}"
     pages = [
@@ -51,6 +58,7 @@ def test_every_page_is_sound_on_a_phone_and_a_laptop_in_light_and_dark(opened, h
         "/people/new",
         home,
         f"{home}/compare",
+        f"{home}/questionnaires",
         f"{home}/notes",
         f"{home}/shares",
         f"{home}/invite",
@@ -88,6 +96,59 @@ def test_a_person_is_found_and_noted_by_keyboard_alone(opened, house, live):
     page.wait_for_selector(".day .note")
     assert "leans forward" in page.inner_text(".day .note")
     assert page.complaints == []
+
+
+def pictures(page) -> list[int]:
+    """Return the number of the picture that each of the two clips shows, by its sheet and by the skeleton over it."""
+    shown = [int(number) for number in page.eval_on_selector_all("[data-clip] .loop", "all => all.map((one) => one.dataset.picture)")]
+    lean = page.eval_on_selector_all("[data-clip] .loop svg", 'all => all.map((one) => Number(one.querySelector("line").getAttribute("x2")))')
+    assert [20 + number for number in shown] == lean
+    return shown
+
+
+def test_one_cursor_moves_both_clips_to_the_same_place_of_the_stride(opened, house, filmed):
+    filmed(30, pictures=6, video=True)
+    filmed(0, pictures=11)
+    page = opened(PHONE)
+    page.goto(f"/p/{house.person}/compare")
+    assert pictures(page) == [0, 0]
+    assert page.locator("[data-play]").is_hidden(), "nothing moves by itself for those who asked for that"
+    assert page.locator(".stills .loop").count() == 6
+    page.locator("#place").focus()
+    for _ in range(4):
+        page.keyboard.press("PageUp")
+    assert (page.input_value("#place"), pictures(page)) == ("40", [2, 4])
+    page.keyboard.press("ArrowRight")
+    assert (page.input_value("#place"), pictures(page)) == ("50", [2, 5]), "one picture on, of the clip that has one there"
+    page.locator('[data-step="1"]').click()
+    assert (page.input_value("#place"), pictures(page)) == ("60", [3, 6])
+    assert page.get_attribute("#place", "aria-valuetext") == "60 percent of the stride, then left foot in the air, now left foot in the air"
+    page.keyboard.press("Tab")
+    assert serious(page) == []
+    assert page.complaints == []
+
+
+def test_both_clips_play_at_one_pace_and_stop_at_the_same_place(opened, house, filmed):
+    filmed(30, pictures=6)
+    filmed(0, pictures=11)
+    page = opened(LAPTOP)
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"/p/{house.person}/compare")
+    page.locator("#place").focus()
+    page.keyboard.press("Space")
+    waited = 0
+    while float(page.input_value("#place")) <= 12 and waited < 100:
+        page.wait_for_timeout(100)
+        waited += 1
+    page.keyboard.press("Space")
+    at = float(page.input_value("#place"))
+    assert at > 12
+    six, eleven = pictures(page)
+    assert abs(20 * six - at) <= 10.5
+    assert abs(10 * eleven - at) <= 5.5
+    page.wait_for_timeout(100)
+    assert float(page.input_value("#place")) == at
+    assert page.inner_text("[data-play]") == "Play"
 
 
 def tab_to(page, selector: str) -> None:

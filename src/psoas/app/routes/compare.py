@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy.orm import Session
 
 from psoas.app.access import Asking, Seen
-from psoas.app.measuring import LOOP_DATA, LOOP_SHEET
-from psoas.app.occasions import Choice, choices_of, clip_of_choice, pair_of, read_retest
+from psoas.app.filmed_strides import FilmedStrides, filmed_strides, strides_json, unlike_words
+from psoas.app.occasions import Choice, choices_of, clip_of_choice, occasion_of, pair_of, read_clip, read_retest, retest_of
 from psoas.app.outlines import KeptValues
 from psoas.app.pages import page
-from psoas.app.report_view import file_of
 from psoas.app.routes.people import looks_after
 from psoas.plan.words import MONTH_NAMES
 from psoas.store.file_store import FileStore
 from psoas.store.overview import visits_of_many
 
+if TYPE_CHECKING:
+    from psoas.assessment import Assessment
+
 router = APIRouter(include_in_schema=False)
-VIDEO = "annotated.mp4"
 
 
 def add_compare(application: FastAPI) -> None:
@@ -65,7 +64,10 @@ def verdict(request: Request, person: Seen) -> Response:
 def _compared(session: Session, files: FileStore, person_id: str, choices: list[Choice], before: Choice, after: Choice) -> dict[str, Any]:
     from psoas.app.compare_view import chance_words, change_groups, headline
 
-    retest = read_retest(session, person_id, choices, before, after)
+    clips = [read_clip(session, person_id, one) for one in (before, after)]
+    then, now = (occasion_of(session, one, clip) for one, clip in zip((before, after), clips, strict=True))
+    retest = retest_of(session, person_id, choices, before, then, now)
+    seen = [_filmed(session, files, person_id, one, clip) for one, clip in zip((before, after), clips, strict=True)]
     return {
         "before": before.id,
         "after": after.id,
@@ -73,35 +75,16 @@ def _compared(session: Session, files: FileStore, person_id: str, choices: list[
         "headline": headline(retest),
         "chance": chance_words(retest),
         "groups": change_groups(retest),
-        "seen": [pictures_of(session, files, person_id, one) for one in (before, after)],
+        "filmed": [clip is not None for clip in clips],
+        "seen": seen,
+        "unlike": unlike_words(then, now) if all(seen) else (),
+        "strides": strides_json(seen) if any(seen) else "",
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """What there is to see of a visit's clip: its address, and for pictures of one stride how they lie on their sheet."""
-
-    kind: Literal["sheet", "video"]
-    address: str
-    columns: int = 1
-    rows: int = 1
-    width: int = 1
-    height: int = 1
-    percents: tuple[float, ...] = ()
-
-
-def pictures_of(session: Session, files: FileStore, person_id: str, choice: Choice) -> Pictures | None:
-    """Return one stride of a visit's clip as pictures, or else its video; None without a clip whose files are still there."""
-    clip = clip_of_choice(session, person_id, choice)
-    if clip is None:
-        return None
-    place = f"/p/{person_id}/assessments/{clip.id}/files"
-    sheet, data, video = (file_of(files, clip, name) for name in (LOOP_SHEET, LOOP_DATA, VIDEO))
-    if sheet is not None and data is not None:
-        told = json.loads(data.read_text(encoding="utf-8"))
-        lie = {name: int(told[name]) for name in ("columns", "rows", "width", "height")}
-        return Pictures("sheet", f"{place}/{LOOP_SHEET}", **lie, percents=tuple(told["percents"]))
-    return Pictures("video", f"{place}/{VIDEO}") if video is not None else None
+def _filmed(session: Session, files: FileStore, person_id: str, choice: Choice, clip: Assessment | None) -> FilmedStrides | None:
+    record = clip_of_choice(session, person_id, choice)
+    return filmed_strides(files, record, clip, day_and_year(choice.day)) if record is not None and clip is not None else None
 
 
 def _option(choice: Choice) -> str:
