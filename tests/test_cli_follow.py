@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from fit_bytes import CYCLING, RUNNING, clock, fit_file, record, session
 from psoas.cli import app
 from psoas.cli_errors import EXIT_ERROR
 from psoas.follow.eight_weeks import AFTER, START, live, live_through
@@ -48,6 +49,37 @@ def higher(finding):
 
 def run(*arguments):
     return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+def fit_run(path, day, minutes=30, sport=RUNNING):
+    """Write a run at noon of a day, 3 m/s."""
+    start = (day - date(1989, 12, 31)).days * 86400 + 12 * 3600
+    seconds = 60 * minutes
+    records = [record(start + n, speed=3.0) for n in range(0, seconds, 5)]
+    path.write_bytes(fit_file([*records, session(start, seconds, sport, metres=3.0 * seconds), clock(start + seconds, 0)]))
+
+
+def test_runs_of_a_watch_count_beside_the_diary(folder, tmp_path):
+    for back in (1, 3, 5):
+        fit_run(tmp_path / f"{back}.fit", TODAY - timedelta(days=back), minutes=240)
+    fit_run(tmp_path / "later.fit", TODAY + timedelta(days=1))
+    fit_run(tmp_path / "ride.fit", TODAY, sport=CYCLING)
+    (tmp_path / "broken.fit").write_bytes(b"no fit")
+    plain = ["follow", folder / "diary.csv", "--programme", folder / "programme.json", "--out", tmp_path, "--today", TODAY]
+    told = run(*plain, "--watch", tmp_path, "--watch", tmp_path / "1.fit")
+    assert told.exit_code == 0, told.output
+    assert "3 runs of the watch, 129.6 km" in told.output
+    assert "is cycling, not a run" in told.output
+    assert "broken.fit" in told.output
+    with_watch = (tmp_path / "follow.html").read_text(encoding="utf-8")
+    assert run(*plain).exit_code == 0
+    assert (tmp_path / "follow.html").read_text(encoding="utf-8") != with_watch
+
+
+def test_a_place_without_files_of_a_watch_is_told(folder, tmp_path):
+    told = run("follow", folder / "diary.csv", "--programme", folder / "programme.json", "--out", tmp_path, "--watch", tmp_path)
+    assert told.exit_code == EXIT_ERROR
+    assert "holds no FIT file" in told.output
 
 
 class Balanced(HTMLParser):

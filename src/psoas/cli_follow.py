@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psoas.follow.follow_up import FollowUp
+    from psoas.follow.history import Diary
     from psoas.follow.retest import Occasion, ReTest
     from psoas.reason.reasoning import Reasoning
 
@@ -25,6 +26,7 @@ def follow(
     before: Annotated[Path | None, typer.Option(help="assessment.json or screening.json of the first visit.", show_default=False)] = None,
     after: Annotated[Path | None, typer.Option(help="The same of the re-test.", show_default=False)] = None,
     today: Annotated[str | None, typer.Option(help="Last day looked at; that of the last row if left out.", show_default=False)] = None,
+    watch: Annotated[list[Path] | None, typer.Option(help="FIT file of a run, or a folder of them; again for more.", show_default=False)] = None,
     name: Annotated[str, typer.Option(help="Name on the page.", show_default=False)] = "",
     out: Annotated[Path | None, typer.Option(help="Folder to write to; that of the diary if left out.", show_default=False)] = None,
 ) -> None:
@@ -43,6 +45,7 @@ def follow(
         followed = read_programme(programme)
         noted = read_diary(diary, followed)
         last = typed.a_day(today, "last day") if today is not None else noted.check_ins[-1].day
+        noted = _with_runs(noted, watch, last) if watch else noted
         retest = _compared(_occasion(before, followed.wishes.start), _occasion(after, last)) if before is not None and after is not None else None
         told = follow_up(noted, followed, last, reasoning=_reasoning(before) if before is not None else None, retest=retest)
         page = render_follow(told, noted, name=name)
@@ -103,6 +106,21 @@ def follow_text(told: FollowUp) -> str:
         lines += ["", "What needs a look", *(f"- {one.said}. {one.act}" for one in told.attention)]
     lines += ["", "What changes next", *(f"- {one.why}" for one in told.adapted)] if told.adapted else ["", "Nothing changes next."]
     return "\n".join(lines) + "\n"
+
+
+def _with_runs(noted: Diary, places: list[Path], last: date) -> Diary:
+    """Return a diary with the runs of a watch up to the last day looked at; says how many there are and what was left out."""
+    from dataclasses import replace
+    from datetime import date as date_type
+
+    from psoas.follow.watch_runs import read_runs
+
+    runs, left = read_runs(places, max(last, date_type.today()))
+    for one in left:
+        say(one)
+    runs = tuple(run for run in runs if run.day <= last)
+    say(f"{len(runs)} {'run' if len(runs) == 1 else 'runs'} of the watch, {sum(run.km for run in runs):.1f} km.\n")
+    return replace(noted, runs=runs)
 
 
 def _compared(before: Occasion, after: Occasion) -> ReTest:
