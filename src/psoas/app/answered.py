@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psoas.follow.outcomes import Total
@@ -16,7 +17,7 @@ from psoas.screen.answers_file import Document
 from psoas.screen.interview import answers_in
 from psoas.screen.questionnaires import score_questionnaire
 from psoas.store.answers import TOTAL, list_answers
-from psoas.store.models import Visit
+from psoas.store.models import AnsweredRecord, Visit
 from psoas.store.visits import list_visits
 
 WEEKLY, PAIN, SETS_DONE = "OQ10", "OQ05", "OQ12"
@@ -43,11 +44,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """The weekly question where it is due: its id, the item, and the day of the last answer."""
+    """The weekly question where it is due: its id and the item."""
 
     id: str
     item: Item
-    last: date | None
 
 
 def answered_of(session: Session, person_id: str) -> dict[str, list[Answer]]:
@@ -69,9 +69,12 @@ def answered_of(session: Session, person_id: str) -> dict[str, list[Answer]]:
 
 def weekly_of(session: Session, person_id: str, today: date) -> Weekly | None:
     """Return the weekly question if a week has passed since its last answer; else None."""
-    told = answered_of(session, person_id).get(WEEKLY, [])
-    last = told[-1].day if told else None
-    return Weekly(WEEKLY, questionnaires()[WEEKLY].items[0], last) if last is None or today - last >= WEEK else None
+    since = today - WEEK + timedelta(days=1)
+    told = select(AnsweredRecord.id).where(AnsweredRecord.person_id == person_id, AnsweredRecord.questionnaire == WEEKLY, AnsweredRecord.day >= since)
+    visits = select(Visit.document).where(Visit.person_id == person_id, Visit.created >= datetime.combine(since, time(), UTC))
+    if session.scalar(told.limit(1)) is not None or any(WEEKLY in _told(document) for document in session.scalars(visits)):
+        return None
+    return Weekly(WEEKLY, questionnaires()[WEEKLY].items[0])
 
 
 def worth_asking(visits: Sequence[Visit]) -> tuple[str, ...]:

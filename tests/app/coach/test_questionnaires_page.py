@@ -74,10 +74,10 @@ def test_a_change_of_the_weekly_question_needs_two_weeks(house, place, told):
     told("OQ10", 14, {"trouble": "a lot"})
     told("OQ10", 7, {"trouble": "a little"})
     once = part(house.coach.get(place).text, "OQ10")
-    assert 'class="chip none">no clear change</span> <span>Against the first' in once
+    assert 'class="chip none">no clear change</span><p>Against the first' in once
     told("OQ10", 0, {"trouble": "a little"})
     twice = part(house.coach.get(place).text, "OQ10")
-    assert 'class="chip in">better</span> <span>Against the first' in twice
+    assert 'class="chip in">better</span><p>Against the first' in twice
     assert "from a lot (3 of 4) to a little (1 of 4)" in twice
     assert "our own assumption, grade D" in twice
 
@@ -176,8 +176,18 @@ def test_the_weekly_question_on_other_pages_comes_back_to_them(house, place, tol
     )
     with house.application.state.database.reading() as session:
         assert weekly_of(session, house.person, TODAY + timedelta(days=6)) is None
-        assert weekly_of(session, house.person, TODAY + timedelta(days=7)).last == TODAY
+        assert weekly_of(session, house.person, TODAY + timedelta(days=7)).item.id == "trouble"
     assert "<form" not in app_environment().get_template("weekly_question.html").render(weekly=None)
+
+
+def test_an_answer_in_a_visit_of_this_week_is_not_asked_for_again(house, visited):
+    visited(7, {"questionnaires": {"OQ10": "a little"}})
+    with house.application.state.database.reading() as session:
+        assert weekly_of(session, house.person, TODAY) is not None
+    visited(6, {"questionnaires": {"OQ10": "a little"}})
+    with house.application.state.database.reading() as session:
+        assert weekly_of(session, house.person, TODAY) is None
+        assert weekly_of(session, house.person, TODAY + timedelta(days=1)) is not None
 
 
 def test_a_year_of_answers_is_drawn_and_its_table_folded(house, place, told):
