@@ -13,16 +13,18 @@ from psoas.app.concerns import Concern, concerns_of
 from psoas.app.diary_of import diary_of
 from psoas.app.outlines import LastMade, Outlines
 from psoas.follow.adherence import COUNTED, adherence_of
+from psoas.follow.asked import asked_of
 from psoas.follow.diary import CheckIn, DoneSession
 from psoas.plan.programme import Programme
 from psoas.plan.words import day_words
 from psoas.screen.red_flags import Safety
 from psoas.store.diary_rows import check_ins_told, sessions_done
+from psoas.store.looks import looks_of_many
 from psoas.store.models import Person
 from psoas.store.overview import Kept, assessments_of_many, last_words, programmes_in_use, visits_of_many
 
-LOOKED_BACK = timedelta(days=21)
-"""How far back check-ins are read: fourteen nights may take three weeks to be told."""
+LOOKED_BACK = timedelta(days=56)
+"""How far back check-ins are read: a stop waits for a look however calm it has become since."""
 
 LATELY = timedelta(days=14)
 FEWEST = 12
@@ -69,6 +71,7 @@ class Told:
     last_word: date | None = None
     safety: Safety | None = None
     answered: date | None = None
+    looked: tuple[date, ...] = ()
 
 
 class PeopleLines:
@@ -99,7 +102,7 @@ def told_of(session: Session, people: Sequence[Person], outlines: Outlines, toda
     check_ins = check_ins_told(session, ids, today - LOOKED_BACK)
     sessions = sessions_done(session, ids, min([lately, *(one.weeks[0].start for one in programmes.values() if one.weeks)]), daily_since=lately)
     words = last_words(session, [id for id in ids if _newest(check_ins.get(id, ()), sessions.get(id, ())) < lately])
-    assessments, visits = assessments_of_many(session, ids), visits_of_many(session, ids)
+    assessments, visits, looks = assessments_of_many(session, ids), visits_of_many(session, ids), looks_of_many(session, ids)
     safety = outlines.safety(session, [visit for several in visits.values() for visit in several])
     told = []
     for person in people:
@@ -116,6 +119,7 @@ def told_of(session: Session, people: Sequence[Person], outlines: Outlines, toda
                 words.get(person.id),
                 safety[asked.id] if asked is not None else None,
                 asked.created.date() if asked is not None else None,
+                looks.get(person.id, ()),
             )
         )
     return told
@@ -123,8 +127,9 @@ def told_of(session: Session, people: Sequence[Person], outlines: Outlines, toda
 
 def person_line(told: Told) -> PersonLine:
     """Return the line of one person."""
-    programme, today = told.programme, told.today
-    diary = diary_of(told.check_ins, told.sessions, programme.wishes.start if programme is not None else None, told.last_word)
+    today, start = told.today, told.programme.wishes.start if told.programme is not None else None
+    diary = diary_of(told.check_ins, told.sessions, start, told.last_word, looked=told.looked)
+    programme = asked_of(told.programme, diary, today) if told.programme is not None else None
     retested = [one.created.date() for one in told.assessments]
     concerns = concerns_of(diary, programme, today, retested=retested, safety=told.safety, answered=told.answered)
     first = concerns[0] if concerns else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -46,3 +46,12 @@ def keep_look(session: Session, person_id: str, author_id: str | None, day: date
 def list_looks(session: Session, person_id: str) -> Sequence[LookRecord]:
     """Return the looks at a person, in order of days."""
     return session.scalars(select(LookRecord).where(LookRecord.person_id == person_id).order_by(LookRecord.day, LookRecord.created)).all()
+
+
+def looks_of_many(session: Session, people: Collection[str]) -> dict[str, tuple[date, ...]]:
+    """Return person id -> days on which someone looked, in order; nobody at whom no one did."""
+    asked = select(LookRecord.person_id, LookRecord.day).where(LookRecord.person_id.in_(people)).order_by(LookRecord.day)
+    found: dict[str, tuple[date, ...]] = {}
+    for person, day in session.execute(asked):
+        found[person] = (*found.get(person, ()), day)
+    return found

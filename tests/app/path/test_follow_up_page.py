@@ -255,6 +255,16 @@ def test_others_are_told_that_there_is_no_such_page(practice, client_as, lives):
     assert "written down by A coach" in runner.get(f"/p/{person}").text
 
 
+def test_a_coachs_list_shows_a_stop_until_someone_looked(practice, client_as, lives):
+    coach = client_as("coach")
+    person = put_life(practice, lives["groin"], coach=coach.account)
+    assert "one side, at rest too" in coach.get("/people").text
+    coach.post(f"/p/{person}/looks", data={"day": TODAY.isoformat(), "text": ""})
+    after = coach.get("/people").text
+    assert "one side, at rest too" not in after
+    assert "sessions missed" not in after
+
+
 def test_names_are_shown_as_they_were_typed(client, lived):
     text = follow_up(client, lived("nothing-wrong", name=EVIL.replace("\n", " ")))
     assert "<script>alert" not in text

@@ -44,8 +44,10 @@ def follow_up(request: Request, who: Asking, person: Seen) -> Response:
         if not standing.diary.check_ins and not standing.diary.sessions:
             return page(request, "follow_up_nothing.html", address=f"{home_of(person.id)}/check-in", rests=False, planned=True, **known)
         kept = request.app.state.follow_ups.of(session, record, today)
-    values = {**kept.values, "today": today, "up_to": kept.values["today"], "stop": standing.stop, "record_id": record.id}
-    return page(request, "follow_up.html", **known, **values, changes=bool(kept.changed), made_up="", action="follow_up_action.html")
+    values = {**kept.values, "today": today, "stop": standing.stop, "record_id": record.id, "changes": bool(kept.changed)}
+    if standing.stop is not None:  # the panel above says it
+        values |= {"attention": [one for one in values["attention"] if one["said"] != standing.stop.said], "adapted": ()}
+    return page(request, "follow_up.html", **known, **values, made_up="", action="follow_up_action.html")
 
 
 @router.post("/p/{person_id}/follow-up/change")
