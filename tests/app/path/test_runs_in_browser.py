@@ -52,4 +52,5 @@ def test_several_files_are_sent_one_after_the_other_and_a_run_is_removed(page, a
     assert axe(page) == []
     page.once("dialog", lambda dialog: dialog.accept())
     page.click("text=Remove this run")
-    page.wait_for_selector("text=Choose FIT files")
+    page.wait_for_selector(".runlist")
+    assert page.locator(".runlist tbody tr").count() == 1
