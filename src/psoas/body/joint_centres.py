@@ -26,8 +26,8 @@ def with_joint_centres(recording: xr.Dataset) -> xr.Dataset:
     recording
         `position` (time, space, marker) in m, y up, with the runner model's marker names; SACR stands for the two rear spines.
     """
-    seen = {str(name): recording["position"].sel(marker=name).transpose("time", "space").values for name in recording["marker"].values}
-    found = {f"{side}{joint}": 0.5 * (seen[f"{side}{a}"] + seen[f"{side}{b}"]) for side in "RL" for joint, (a, b) in BETWEEN.items()
+    seen = marker_paths(recording)
+    found: dict[str, FloatArray] = {f"{side}{joint}": 0.5 * (seen[f"{side}{a}"] + seen[f"{side}{b}"]) for side in "RL" for joint, (a, b) in BETWEEN.items()
              if f"{side}{a}" in seen and f"{side}{b}" in seen}  # fmt: skip
     found |= _hips(seen)
     added = {name: path for name, path in found.items() if name not in seen}
@@ -38,6 +38,12 @@ def with_joint_centres(recording: xr.Dataset) -> xr.Dataset:
         coords={"time": recording["time"], "space": recording["space"], "marker": list(added)},
     )
     return xr.concat([recording[["position"]], more], "marker").assign_attrs(recording.attrs)
+
+
+def marker_paths(recording: xr.Dataset) -> dict[str, FloatArray]:
+    """Return marker -> (time, space) m of a Recording's `position`."""
+    position = recording["position"].transpose("time", "space", "marker").values
+    return {str(name): position[:, :, k] for k, name in enumerate(recording["marker"].values)}
 
 
 def _hips(seen: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

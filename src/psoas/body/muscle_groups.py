@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -34,6 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
+@cache
 def group_of(name: str) -> str:
     """Return the group that a muscle belongs to; one that no group names is its own."""
     for group, beginnings in GROUPS.items():
@@ -43,8 +45,15 @@ def group_of(name: str) -> str:
 
 
 def members(names: Sequence[str], group: str, side: Side) -> Indices:
-    """Return the places of a group's muscles of one side in a list of names."""
-    return np.array([k for k, name in enumerate(names) if name.endswith(f"_{side}") and group_of(name) == group], dtype=np.int64)
+    """Return the places of a group's muscles of one side in a list of names; not to be written to."""
+    return _members(tuple(names), group, side)
+
+
+@lru_cache(maxsize=256)
+def _members(names: tuple[str, ...], group: str, side: Side) -> Indices:
+    found = np.array([k for k, name in enumerate(names) if name.endswith(f"_{side}") and group_of(name) == group], dtype=np.int64)
+    found.flags.writeable = False
+    return found
 
 
 def groups_in(model: Model) -> tuple[str, ...]:

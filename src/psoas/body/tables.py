@@ -106,7 +106,8 @@ class _Pieces:
     def add(self, function: PiecewisePolynomial) -> tuple[int, int]:
         """Keep a function's pieces; return their range."""
         first, width = len(self._rows), function.coefficient.shape[1]
-        padded = np.pad(function.coefficient, ((0, 0), (0, max(0, DEGREE + 1 - width))))
+        padded = np.zeros((len(function.coefficient), max(width, DEGREE + 1)))  # np.pad takes five times as long, and a model has hundreds
+        padded[:, :width] = function.coefficient
         for start, origin, row in zip(function.start, function.origin, padded, strict=True):
             self._rows.append((start, origin, width - 1, row))
         return first, len(self._rows)

@@ -10,7 +10,7 @@ import xarray as xr
 
 from psoas.body.body_size import scale_to_size
 from psoas.body.inverse_kinematics import FEWEST_MARKERS, inverse_kinematics
-from psoas.body.joint_centres import with_joint_centres
+from psoas.body.joint_centres import marker_paths, with_joint_centres
 from psoas.body.kinematics import body_poses, marker_positions
 from psoas.body.marker_labels import exchange_labels
 from psoas.body.marker_sets import MarkerSet, add_markers, marker_sets, recognise_set, rename_markers
@@ -110,7 +110,7 @@ def place_riding(model: Model, markers: xr.Dataset, known: MarkerSet | None = No
     riders = set(known.rides) if known is not None else set()
     run = with_joint_centres(markers.isel(time=slice(None, None, max(1, markers.sizes["time"] // FRAMES)))[["position"]])
     run = run.isel(time=np.flatnonzero(np.isfinite(run["position"].values).all(axis=1).mean(axis=1) > MOSTLY))
-    seen = {str(name): run["position"].sel(marker=name).transpose("time", "space").values for name in run["marker"].values}
+    seen = marker_paths(run)
     shown = {marker.name: marker for marker in model.markers if marker.name in seen}
     firm = {name for name in shown if name not in riders and (name in ON_BONE or name[1:] in ON_BONE_OF_A_SIDE)}
     fitted = replace(model, markers=tuple(marker for name, marker in shown.items() if name not in riders))
@@ -159,15 +159,14 @@ def _refuse_strangers(model: Model, markers: xr.Dataset, static: xr.Dataset | No
 
 def _measured_pelvis(model: Model, markers: xr.Dataset, mass: float) -> Model:
     """Return the model with its pelvis as wide and deep as the distances of the markers on it, and the trunk as long."""
-    names = [str(name) for name in markers["marker"].values]
+    seen = marker_paths(markers)
     placed = dict(zip(model.marker_names, marker_positions(model, model.defaults[None])[0], strict=True))
 
     def stretch(*pairs: tuple[str, str]) -> float:
         ratios = [
-            float(np.nanmedian(np.linalg.norm((markers["position"].sel(marker=a) - markers["position"].sel(marker=b)).values, axis=1)))
-            / float(np.linalg.norm(placed[a] - placed[b]))
+            float(np.nanmedian(np.linalg.norm(seen[a] - seen[b], axis=1))) / float(np.linalg.norm(placed[a] - placed[b]))
             for a, b in pairs
-            if a in names and b in names and a in placed and b in placed
+            if a in seen and b in seen and a in placed and b in placed
         ]
         return float(np.mean(ratios)) if ratios else 1.0
 

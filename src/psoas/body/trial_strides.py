@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -40,6 +41,7 @@ class Strides:
         return len(self.start)
 
 
+@lru_cache(maxsize=1)  # every curve of a trial asks for them
 def trial_strides(trial: MuscleTrial) -> Mapping[Literal["left", "right"], Strides]:
     """Return the strides of both legs, by the plates: a contact is where the vertical force passes 50 N."""
     time = trial.data["time"].values
