@@ -31,5 +31,5 @@ def read_files(application: FastAPI) -> dict[str, Any]:
         bench = Bench(job, state.settings.work / job.id, state.settings)
         result = read_watch(WORKS["read_watch"].prepare(opened, bench), bench.out, lambda *_: None)
         kept = WORKS["read_watch"].keep(opened, job, Made(result, {}, bench.out))
-        job.status, job.result = "done", {**kept, "next": job.payload["next"]}
+        job.status, job.result = "done", {**kept, "next": job.payload.get("next", "")}
         return dict(job.result)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from app_work import add_person, browser, signed_in
 from psoas.store.accounts import add_token, revoke_token
 from psoas.store.models import ApiToken, Job, Recording
 from psoas.store.visits import begin_visit
+from watch_work import fit_run, read_files
 
 
 @pytest.fixture
@@ -154,6 +157,22 @@ def test_a_check_in_is_put_and_corrected(program, place):
     program.put(f"{place}/check-ins/2027-01-04", json={"soreness": {"hamstrings:left": 2}, "sleep": 7.5})
     assert program.get(f"{place}/check-ins/2027-01-04").json()["soreness"] == {"hamstrings:left": 2}
     assert len(program.get(f"{place}/check-ins").json()["items"]) == 1
+
+
+def test_a_run_comes_in_as_a_recording_and_a_job_and_is_read_with_its_errors(program, place, application):
+    sent = program.post(f"{place}/recordings", params={"kind": "watch", "name": "run.fit"}, content=fit_run(date(2026, 6, 1)))
+    assert program.post(f"{place}/jobs", json={"kind": "read_watch", "recording": sent.json()["id"]}).status_code == 202
+    (id,) = read_files(application)["runs"]
+    (run,) = program.get(f"{place}/runs?since=2026-06-01").json()["items"]
+    assert (run["id"], run["day"], run["started"], run["minutes"], run["km"]) == (id, "2026-06-01", "2026-06-01T12:00:00Z", 40.0, 7.2)
+    assert run["averages"]["step_rate"]["value"] == 170.0
+    assert run["averages"]["duty_factor"]["value"] is None
+    assert run["averages"]["duty_factor"]["reason"]
+    assert program.get(f"{place}/runs?since=2026-06-02").json()["items"] == []
+    assert program.get(f"{place}/runs/{id}").json() == run
+    assert program.delete(f"{place}/runs/{id}").status_code == 204
+    assert program.get(f"{place}/runs/{id}").status_code == 404
+    assert program.get(f"{place}/recordings").json()["items"][0]["name"] == "run.fit"
 
 
 def test_a_list_comes_in_pages(program, place):

@@ -20,6 +20,7 @@ from psoas.follow.diary import DoneSession
 from psoas.plan.programme import Programme
 from psoas.plan.programme_json import programme_to_json
 from psoas.plan.wishes import Wishes
+from psoas.quantity import Estimate
 from psoas.screen.answers import Answers
 from psoas.screen.screening import Screening
 from psoas.screening_json import screening_to_json
@@ -27,13 +28,17 @@ from psoas.store import jobs
 from psoas.store.accounts import add_account, add_token
 from psoas.store.assessments import keep_assessment
 from psoas.store.file_store import FileStore
+from psoas.store.models import RunRecord
 from psoas.store.people import add_person
 from psoas.store.programmes import keep_programme
 from psoas.store.recordings import keep_recording
+from psoas.store.runs import keep_run
 from psoas.store.sessions import keep_session
 from psoas.store.visits import begin_visit
+from psoas.values_json import plain
 
 EXAMPLES = 5
+RATE = {"step_rate": plain(Estimate(171.0, "steps/min", 0.4))}
 MEANT_OTHERWISE = ["412", "422", "428"]
 """Answers to what has the right shape but cannot be: another version, a height of 190 m, bytes that are no video."""
 
@@ -59,6 +64,7 @@ def practice_with_someone(tmp_path_factory):
             "assessment_id": keep_assessment(session, person, visit, screening_to_json(Screening(Answers())), "home").id,
             "programme_id": keep_programme(session, person, programme_to_json(programme)).id,
             "session_id": keep_session(session, person, done).id,
+            "run_id": keep_run(session, RunRecord(person_id=person, day=date(2027, 1, 4), minutes=40.0, km=8.0, averages=RATE)).id,
         }
     return application, token, ids
 
