@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from follow_diaries import START, check_in, done
-from psoas.follow.attention import attention_of, place_words
+from psoas.follow.attention import attention_of, must_be_seen, place_words, stopped_since
 from psoas.follow.history import Diary
 from psoas.knowledge.red_flags import red_flags
 from psoas.plan.programme import Block, Programme, Session, Week
@@ -124,3 +126,17 @@ def test_places_are_named_as_a_sentence_names_them():
         "the low back",
         "the front of the hip on both sides",
     ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3), st.booleans()), min_size=8, max_size=16), st.sets(st.integers(0, 20), max_size=2))
+def test_a_stop_is_found_on_the_first_day_on_which_something_must_be_seen(told, red):
+    check_ins = tuple(
+        replace(check_in(day, calves_left=left, calves_right=right), run_minutes=30.0 * ran) for day, (left, right, ran) in enumerate(told)
+    )
+    sessions = tuple(done(f"w{day}", on(day), pain=7) for day in sorted(red))
+    diary = Diary(check_ins, sessions, programme_start=START)
+    first = max([START, *(one.day for one in sessions)])
+    days = [first + timedelta(days=number) for number in range((on(25) - first).days + 1)]
+    expected = next((day for day in days if must_be_seen(diary, day) is not None), None)
+    found = stopped_since(diary, on(25))
+    assert (found[0] if found else None) == expected

@@ -107,7 +107,8 @@ def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
         first = max(first, looked + timedelta(days=1))
     if first > today:
         return None
-    days = {one.day for one in diary.check_ins if first <= one.day <= today} | {first}
+    # Neither a day without strong soreness on one side nor one without a session can bring what was not there the day before.
+    days = {one.day for one in diary.check_ins if first <= one.day <= today and _is_strong_on_one_side(one)} | {first}
     return next(((day, stop) for day in sorted(days) if (stop := must_be_seen(diary, day)) is not None), None)
 
 
@@ -167,6 +168,11 @@ def _one_sided(told: Sequence[CheckIn], today: date) -> Iterator[Attention]:
                 said = f"soreness of {place_words(f'{group}:{side}')} alone, {len(sore)} of the last {len(course)} days, on days without a run too"
                 act = "Bone is not excluded. Ask for pain on one spot, on a hop and at night, and let a professional see it before the next run."
                 yield Attention("AT06", "stop", said, act, sore[0].day, "RF01" if group == "hip_front" else "RF14")
+
+
+def _is_strong_on_one_side(told: CheckIn) -> bool:
+    least = follow_rules()["AT06"].values["from"]
+    return any(level >= least and place.split(":")[0] in ONE_SIDED for place, level in told.soreness.items())
 
 
 def _red_twice(done: Sequence[DoneSession], today: date) -> Iterator[Attention]:

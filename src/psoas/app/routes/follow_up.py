@@ -46,7 +46,8 @@ def follow_up(request: Request, who: Asking, person: Seen) -> Response:
         kept = request.app.state.follow_ups.of(session, record, today)
     values = {**kept.values, "today": today, "stop": standing.stop, "record_id": record.id, "changes": bool(kept.changed)}
     if standing.stop is not None:  # the panel above says it
-        values |= {"attention": [one for one in values["attention"] if one["said"] != standing.stop.said], "adapted": ()}
+        values |= {"texts": values["texts"][1:], "adapted": ()}
+        values["attention"] = [one for one in values["attention"] if one["said"] != standing.stop.said]
     return page(request, "follow_up.html", **known, **values, made_up="", action="follow_up_action.html")
 
 
