@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ import pytest
 import yaml
 from fastapi import FastAPI
 
-from app_work import add_person
+from app_work import Served, add_person
 from psoas.screen.interview import next_question, with_answer
 from psoas.store.models import Visit
 from psoas.store.visits import keep_document, open_visit
 
+PHONE = {"width": 390, "height": 844}
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 
 
@@ -63,3 +64,35 @@ def document_of(application: FastAPI) -> Callable[[Visit], dict[str, Any]]:
             return session.get(Visit, visit.id).document
 
     return read
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[str]]:
+    """Say what axe finds on a page that is serious."""
+    module = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+
+    def serious(page: Any) -> list[str]:
+        found = module.Axe().run(page).response["violations"]
+        return [
+            f"{page.url}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found if one["impact"] in ("serious", "critical")
+        ]
+
+    return serious
+
+
+@pytest.fixture
+def opened(chromium: Any, served: Served) -> Iterator[Callable[..., Any]]:
+    """Open pages that complain of nothing; what one complains of is kept."""
+    pages: list[Any] = []
+
+    def open_page(**options: Any) -> Any:
+        page = chromium.new_page(base_url=served.url, **{"viewport": PHONE, "reduced_motion": "reduce", **options})
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()

@@ -19,38 +19,6 @@ PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 360, "height": 740}
 
 
-@pytest.fixture
-def axe():
-    """Say what axe finds on a page that is serious."""
-    module = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
-
-    def serious(page) -> list[str]:
-        found = module.Axe().run(page).response["violations"]
-        return [
-            f"{page.url}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found if one["impact"] in ("serious", "critical")
-        ]
-
-    return serious
-
-
-@pytest.fixture
-def opened(chromium, served):
-    """Open pages that complain of nothing; what one complains of is kept."""
-    pages = []
-
-    def open_page(**options):
-        page = chromium.new_page(base_url=served.url, **{"viewport": PHONE, "reduced_motion": "reduce", **options})
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-
-
 def person_in(page) -> str:
     return page.url.split("/p/")[1].split("/")[0]
 
