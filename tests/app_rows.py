@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from psoas.store.columns import now
 from psoas.store.models import (
+    AnsweredRecord,
     AssessmentRecord,
     CheckInRecord,
     Job,
@@ -39,6 +40,7 @@ def rows_of_a_person(session: Session, person: str, account: str, coach: str) ->
         "session_id": SessionRecord(person_id=person, key="a", kind="strength", day=DAY, started=now(), status="done"),
         "check_in_id": CheckInRecord(person_id=person, day=DAY, note=EVIL),
         "run_id": RunRecord(person_id=person, day=DAY, minutes=40.0, km=8.0, device=EVIL, repairs=EVIL),
+        "answered_id": AnsweredRecord(person_id=person, day=DAY, questionnaire="OQ10", answers={"trouble": "a little"}, total=1.0),
         "note_id": Note(person_id=person, author_id=coach, text=EVIL),
         "job_id": Job(person_id=person, visit_id=visit.id, kind="assess", status="failed", stage=EVIL, what=EVIL, remedy=EVIL),
     }

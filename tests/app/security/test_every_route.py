@@ -24,6 +24,7 @@ from psoas.app.security.default_deny import guard_of, guarded_routes
 from psoas.app.settings import Settings
 from psoas.store.columns import Base
 from psoas.store.models import (
+    AnsweredRecord,
     ApiToken,
     AssessmentRecord,
     CheckInRecord,
@@ -236,7 +237,7 @@ def test_the_routes_that_anyone_may_ask_are_those_that_say_why(house):
 
 def test_every_table_of_people_is_tried(house):
     of_visits = AssessmentRecord, Recording, Upload, Visit
-    of_days = CheckInRecord, ProgrammeRecord, RunRecord, SessionRecord
+    of_days = AnsweredRecord, CheckInRecord, ProgrammeRecord, RunRecord, SessionRecord
     with house.application.state.database.reading() as session:
         for kind in (*of_visits, *of_days, Coaching, Job, Note, Share):
             assert session.scalar(select(func.count()).select_from(kind).where(kind.person_id == house.ids["person_id"])) >= 1, kind
