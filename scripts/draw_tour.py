@@ -179,6 +179,12 @@ def walk_practice(tour: Tour, browser: Browser) -> None:
             tour.look("people", "A coach's morning", "Who needs a look comes first, and why. A coach sees their own people alone.")
             tour.page.goto(f"{there.url}/p/{people[0]}")
             tour.look("person", "One person's days", "Soreness, sessions, tests and notes by day; what is next; what needs a look.")
+            tour.page.goto(f"{there.url}/p/{people[-1]}/follow-up")
+            tour.look(
+                "follow-up",
+                "Is it getting better?",
+                "What soreness did since the plan began, beyond running, drift and weekdays, with its error; what changes next waits for one press.",
+            )
             tour.page.goto(f"{there.url}/p/{people[0]}/compare")
             tour.look("compare", "Then and now", "A change counts only beyond what a second look at the same person shows anyway.")
 

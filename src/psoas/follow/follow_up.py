@@ -181,7 +181,8 @@ def _text(came: Came, main: GroupChange | None, adherence: Adherence, stopped: t
         said.append(f"{adherence.done} of {adherence.planned} sessions were done. What changed since then says nothing of the programme.")
     if main is None or not main.before.known:
         return [*said, main.why if main is not None else "Nothing was told of soreness yet."]
-    said.append(f"Soreness was {main.before} before and is {main.now} over the last two weeks.")
+    where = f" of the {NAMES[main.group]}" if came in ("worse, stopped", "not done") else ""  # the title of the others names it
+    said.append(f"Soreness{where} was {main.before} before and is {main.now} over the last two weeks.")
     if stopped is not None:
         said.append("Whether it came by the programme cannot be told, and for stopping that makes no difference.")
     elif came == "better":
