@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import socket
+import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -47,6 +50,14 @@ def empty_database() -> bytes:
         Base.metadata.create_all(database.engine)
         database.close()
         return file.read_bytes()
+
+
+def as_part(monkeypatch: pytest.MonkeyPatch, add: Callable[[FastAPI], None]) -> str:
+    """Return a function as `psoas.app.parts` names one: by a module, here one of its own, and its name in it."""
+    module = ModuleType(f"part_{new_id()}")
+    module.add = add  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    return f"{module.__name__}:add"
 
 
 def browser(application: FastAPI, secret: str = FORM_SECRET) -> TestClient:

@@ -6,12 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-
 from psoas.app.content import content_of
 from psoas.app.settings import MEBI
 from psoas.errors import PsoasError
-from psoas.recording.video import LONGEST_SIDE, probe_video, read_frames
 from psoas.store.file_store import FileStore
 from psoas.store.models import Recording
 
@@ -51,6 +48,8 @@ def clip_picture(files: FileStore, recording: Recording) -> Path | None:
 
 
 def _look(path: Path, size: int) -> ClipFacts:
+    from psoas.recording.video import probe_video
+
     weight = f"{size / MEBI:.1f}\u202fMB" if size >= MEBI / 10 else f"{size / 1024:.0f}\u202fkB"
     content = content_of(path)
     if content.sort != "video":
@@ -65,6 +64,9 @@ def _look(path: Path, size: int) -> ClipFacts:
 
 def _draw(clip: Path, target: Path) -> None:
     import cv2
+    import numpy as np
+
+    from psoas.recording.video import LONGEST_SIDE, read_frames
 
     picture = None
     with read_frames(clip, rate=2.0, longest_side=min(PICTURE_SIDE, LONGEST_SIDE)) as stream:

@@ -8,18 +8,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from psoas.app.content import Content, Sort, content_of
 from psoas.app.settings import MEBI, Settings
 from psoas.errors import InputError
-from psoas.recording.video import VideoInfo, probe_video
 from psoas.store.database import Database
 from psoas.store.disk import disk_full
 from psoas.store.file_store import FileStore
 from psoas.store.models import Recording
 from psoas.store.recordings import checked_file_name, checked_kind, keep_recording, list_recordings, remove_recording
+
+if TYPE_CHECKING:
+    from psoas.recording.video import VideoInfo
 
 KEPT_FREE = 256 * MEBI  # of the disk, so that the database can still write
 LARGEST_KEYPOINTS = 200 * MEBI
@@ -152,6 +155,8 @@ def _named(content: Content) -> str:
 
 
 def _probed(path: Path, name: str) -> VideoInfo:
+    from psoas.recording.video import probe_video
+
     try:
         return probe_video(path)
     except InputError as error:

@@ -12,8 +12,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from psoas.app.content import content_of
 from psoas.app.settings import MEBI
 from psoas.errors import InputError, SettingError
@@ -111,10 +109,10 @@ def courses(visit: Visit) -> dict[str, Any]:
         if name in angles
     ]
     events = {
-        kind: {side: _rounded(np.asarray(times) * factor, 3) for side, times in sides.items()}
+        kind: {side: _rounded(times, 3, factor) for side, times in sides.items()}
         for kind, sides in (("contact", visit.events.initial_contact), ("toe_off", visit.events.toe_off))
     }
-    return {"time": _rounded(visit.drawn["time"].values * factor, 3), "slow_motion": factor, "courses": found, "events": events}
+    return {"time": _rounded(visit.drawn["time"].values, 3, factor), "slow_motion": factor, "courses": found, "events": events}
 
 
 def _assessed(task: Mapping[str, Any], folder: Path, progress: Progress) -> Visit:
@@ -187,14 +185,18 @@ def _write_opensim(visit: Visit, path: Path) -> None:
 
 
 def _usual_error(visit: Visit, id: str, side: str) -> float | None:
+    import numpy as np
+
     for curve in visit.assessment.curves:
         if (curve.id, curve.side) == (id, side):
             return round(1.96 * float(np.nanmedian(np.hypot(curve.error, curve.spread))), 1)
     return None
 
 
-def _rounded(values: Any, digits: int) -> list[float | None]:
-    return [round(float(value), digits) if np.isfinite(value) else None for value in np.asarray(values, dtype=float)]
+def _rounded(values: Any, digits: int, factor: float = 1.0) -> list[float | None]:
+    import numpy as np
+
+    return [round(float(value), digits) if np.isfinite(value) else None for value in np.asarray(values, dtype=float) * factor]
 
 
 def _write_json(path: Path, data: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from psoas.store.upgrade import upgrade
 
 log = logging.getLogger("psoas.app")
 LAST_ANSWERS_S = 3
+FIRST_PAGE_S = 1.0  # for a first page, before the rest of the app is brought in beside it
 LARGEST_FRAME = 2 * MEBI
 
 
@@ -52,7 +54,7 @@ def run_web(settings: Settings, listener: int | None, tell: Callable[[dict[str, 
     """
     make_folders(settings)
     upgrade(settings.url, settings.folder)
-    application = make_application(settings)
+    application = make_application(settings, whole=False)
     with application.state.database.reading() as session:
         set_up = set_up_path(session, application.state.key) if settings.accounts else ""
     config = uvicorn.Config(
@@ -65,5 +67,10 @@ def run_web(settings: Settings, listener: int | None, tell: Callable[[dict[str, 
         timeout_graceful_shutdown=LAST_ANSWERS_S,
         timeout_keep_alive=30,
     )
-    server = _Server(config, lambda: tell({"set_up": set_up}))
+
+    def ready() -> None:
+        tell({"set_up": set_up})
+        threading.Timer(FIRST_PAGE_S, application.state.rest.bring_in).start()
+
+    server = _Server(config, ready)
     server.run(sockets=[socket.socket(fileno=listener)])

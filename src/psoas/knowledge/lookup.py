@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
-
-import numpy as np
 
 from psoas.knowledge.entries import Norm
 from psoas.knowledge.library import metrics, norms, side_differences, sources
@@ -78,7 +78,7 @@ def norm_at(metric: str, speed: float | None, sex: Literal["f", "m"] | None = No
     low, high = norm.band.around(mean, sd)
     notes = [norm.note, f"SD: {norm.sd_from}" if norm.sd_from else ""]
     if norm.height is not None and height is not None:
-        away = float(np.clip((height - norm.height.mean) / norm.height.sd, -_TALLEST, _TALLEST))
+        away = min(max((height - norm.height.mean) / norm.height.sd, -_TALLEST), _TALLEST)
         shift, narrower = norm.height.r * sd * away, math.sqrt(1 - norm.height.r**2)
         low, high = mean + shift + narrower * (low - mean), mean + shift + narrower * (high - mean)
         mean, sd = mean + shift, sd * narrower
@@ -215,7 +215,7 @@ def _applies(norm: Norm, speed: float | None) -> bool:
 
 
 def _at(norm: Norm, values: tuple[float, ...], speed: float | None) -> float:
-    return float(np.interp(speed, norm.speeds, values)) if speed is not None and len(norm.speeds) > 1 else values[0]
+    return _between(speed, norm.speeds, values) if speed is not None and len(norm.speeds) > 1 else values[0]
 
 
 def _flag(norm: Norm, end: Literal["above", "below"], mean: float) -> float | None:
@@ -225,3 +225,12 @@ def _flag(norm: Norm, end: Literal["above", "below"], mean: float) -> float | No
     if away is None:
         return None
     return mean + away if end == "above" else mean - away
+
+
+def _between(speed: float, speeds: Sequence[float], values: Sequence[float]) -> float:
+    """Return the value at a speed, on straight lines between those that are given and the nearest of them beyond."""
+    after = bisect_right(speeds, speed)
+    if after in (0, len(speeds)):
+        return float(values[0 if after == 0 else -1])
+    slope = (values[after] - values[after - 1]) / (speeds[after] - speeds[after - 1])
+    return slope * (speed - speeds[after - 1]) + values[after - 1]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, CursorResult, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from psoas.errors import SettingError
@@ -84,7 +84,9 @@ def ask(
         "result": {},
     }
     session.info[ASKED] = True
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert: Any = sqlite.insert
+    if session.get_bind().dialect.name == "postgresql":  # which takes longer to load than one person alone should wait
+        from sqlalchemy.dialects.postgresql import insert
     session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"]))
     found = Job.id == values["id"] if key is None else Job.key == values["key"]
     return session.execute(select(Job).where(found)).scalar_one()

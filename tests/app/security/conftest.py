@@ -8,6 +8,7 @@ import pytest
 from fastapi import Depends, FastAPI, Request, WebSocket
 from sqlalchemy.exc import OperationalError
 
+from app_work import as_part
 from psoas.app import application as application_module
 from psoas.app.access import Asking, Coach, Owner, Seen, everyone
 from psoas.errors import InputError
@@ -59,5 +60,4 @@ def add_probes(application: FastAPI) -> None:
 @pytest.fixture(autouse=True)
 def probes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the probes into every application that these tests make."""
-    there = application_module.parts
-    monkeypatch.setattr(application_module, "parts", lambda: (*there(), add_probes))
+    monkeypatch.setattr(application_module, "REST", (*application_module.REST, as_part(monkeypatch, add_probes)))

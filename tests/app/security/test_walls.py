@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app_work import HERE, HOSTS, add_person, browser, prepared
+from app_work import HERE, HOSTS, add_person, as_part, browser, prepared
 from psoas.app import application as application_module
 from psoas.app.application import make_application
 from psoas.app.security.headers import CONTENT_SECURITY_POLICY
@@ -18,7 +18,7 @@ def test_a_route_that_does_not_say_who_may_come_in_keeps_the_app_from_starting(s
     def add_open(application: FastAPI) -> None:
         application.add_api_route("/forgotten", lambda: "secret")
 
-    monkeypatch.setattr(application_module, "parts", lambda: (add_open,))
+    monkeypatch.setattr(application_module, "REST", (as_part(monkeypatch, add_open),))
     with pytest.raises(RuntimeError, match="/forgotten"):
         make_application(settings)
 
