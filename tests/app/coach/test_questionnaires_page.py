@@ -232,3 +232,14 @@ def test_answers_stand_among_the_days_of_the_person(house, place, told):
     text = re.sub(r"<[^>]+>", " ", house.coach.get(f"/p/{house.person}").text)
     assert re.search(r"UWRI\s+24 of 36\s+Weekly question\s+A little \(1 of 4\)", text)
     assert house.coach.get(f"/p/{house.person}").text.count(f'href="{place}#OQ1') == 1
+
+
+def test_todays_page_asks_once_a_week_and_is_come_back_to(house, live):
+    today = f"/p/{live(house.person)}/today"
+    asked = house.runner.get(today).text
+    assert "One question a week" in asked
+    form = asked.split("One question a week")[0].rsplit("<form", 1)[1]
+    sent = dict(re.findall(r'name="(\w+)" value="(\w*)"', form))
+    answer = house.runner.post(f"/p/{house.person}/questionnaires", data={**sent, "trouble": "a little"})
+    assert (answer.status_code, answer.headers["location"]) == (303, today)
+    assert "One question a week" not in house.runner.get(today).text

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
 from psoas.app.access import Seen
+from psoas.app.answered import weekly_of
 from psoas.app.easing import easing
 from psoas.app.figures import exercise_figure
 from psoas.app.pages import page
@@ -94,6 +95,7 @@ def _values(request: Request, person: Person, programme: Programme, day: date) -
         assessed = [one.created.date() for one in list_assessments(session, person.id)]
         visit = planning_visit(session, person.id)
         marks = answers_in(visit.document).soreness if visit is not None else ()
+        weekly = weekly_of(session, person.id, day)
     asked, diary, rests = standing.asked, standing.diary, standing.stop is not None
     adherence = adherence_of(asked, diary.sessions, day)
     attention = attention_of(diary, asked, day, retested=assessed)
@@ -122,6 +124,7 @@ def _values(request: Request, person: Person, programme: Programme, day: date) -
         "places": places_to_ask(diary.check_ins, marks, day),
         "morning": morning.soreness if morning is not None else {},
         "told_today": morning is not None,
+        "weekly": weekly,
         "days": days,
         "week": next((week for week in programme.weeks if 0 <= (day - week.start).days < 7), None),
         "weeks": len(programme.weeks),
