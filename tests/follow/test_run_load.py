@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from psoas.follow.diary import CheckIn
 from psoas.follow.history import RunDay
-from psoas.follow.run_load import all_runs, spikes_of, weeks_of
+from psoas.follow.run_load import UsualRunning, all_runs, spikes_of, usual_running, weeks_of
 
 MONDAY = date(2027, 1, 4)
 
@@ -53,6 +53,13 @@ def test_told_kilometres_count_on_days_without_a_watch_alone():
 def test_weeks_go_from_monday_and_end_with_that_of_the_last_day():
     weeks = weeks_of([ran(-1, 5.0), ran(0, 8.0), ran(6, 10.0), ran(7, 3.0)], MONDAY + timedelta(days=6), 2)
     assert [(week.start, week.km) for week in weeks] == [(MONDAY - timedelta(days=7), 5.0), (MONDAY, 18.0)]
+
+
+def test_the_usual_week_is_a_quarter_of_four_and_the_longest_looks_back_thirty_days():
+    runs = [ran(0, 15.0), ran(2, 8.0), ran(10, 8.0), ran(20, 12.0)]
+    assert usual_running(runs, MONDAY + timedelta(days=29)) == UsualRunning(7.0, 15.0)  # day 0 is in the 30 days, not in the four weeks
+    assert usual_running(runs, MONDAY + timedelta(days=30)) == UsualRunning(5.0, 12.0)
+    assert usual_running(runs, MONDAY + timedelta(days=33)) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 120), st.floats(0.5, 60)), max_size=40))

@@ -38,6 +38,14 @@ class RunWeek:
         return sum(run.km for run in self.runs)
 
 
+@dataclass(frozen=True, slots=True)
+class UsualRunning:
+    """Kilometres of a usual week of the last four, and of the longest run of the last 30 days."""
+
+    km_a_week: float
+    longest: float
+
+
 def all_runs(watched: Iterable[RunDay], told: Iterable[CheckIn]) -> tuple[RunDay, ...]:
     """Return the runs of a watch, and for days without one the kilometres that a check-in tells, in order of day."""
     runs = list(watched)
@@ -73,3 +81,21 @@ def weeks_of(runs: Iterable[RunDay], last: date, count: int) -> tuple[RunWeek, .
     monday = last - timedelta(days=last.weekday())
     starts = [monday - timedelta(weeks=back) for back in range(count - 1, -1, -1)]
     return tuple(RunWeek(start, tuple(run for run in known if 0 <= (run.day - start).days < 7)) for start in starts)
+
+
+def usual_running(runs: Sequence[RunDay], today: date) -> UsualRunning | None:
+    """Return what was run lately; None with fewer than `FEWEST_DAYS` days of running in the time that rule PR08 looks back.
+
+    Parameters
+    ----------
+    runs
+        In any order.
+    today
+        The last day.
+    """
+    since = today - timedelta(days=programme_rules()[RULE].values["days"])
+    lately = [run for run in runs if since < run.day <= today and run.km > 0]
+    if len({run.day for run in lately}) < FEWEST_DAYS:
+        return None
+    month = [run.km for run in lately if run.day > today - timedelta(weeks=4)]
+    return UsualRunning(round(sum(month) / 4, 1), round(max(run.km for run in lately), 1))

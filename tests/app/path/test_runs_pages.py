@@ -248,6 +248,19 @@ def test_a_day_without_a_watch_is_asked_as_before(client, person, add_runs):
     assert f'href="/p/{person}/runs"' in client.get(f"/p/{person}/check-in").text
 
 
+def test_the_wishes_take_the_running_week_from_the_watch(client, visiting, answered, application):
+    visit = visiting(answered("hills", tests=True))
+    before = client.get(f"/p/{visit.person_id}/programme/wishes").text
+    assert "the runs of your watch" not in before
+    with application.state.database.writing() as opened:
+        for back in (1, 4, 9):
+            keep_run(opened, RunRecord(person_id=visit.person_id, day=TODAY - timedelta(days=back), minutes=66.0, km=10.0 + back))
+    page = client.get(f"/p/{visit.person_id}/programme/wishes").text
+    assert "the runs of your watch" in page
+    assert 'name="km" inputmode="decimal" autocomplete="off" value="11"' in page
+    assert 'name="longest" inputmode="decimal" autocomplete="off" value="19"' in page
+
+
 def test_a_coach_finds_runs_among_a_persons_places(practice):
     coach = signed_in(practice, "coach")
     person = add_person(practice, "Ana", coach=coach.account)

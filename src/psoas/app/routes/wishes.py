@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
@@ -30,19 +30,26 @@ from psoas.app.wishes_form import (
     with_release_answers,
 )
 from psoas.errors import SettingError
+from psoas.follow.run_load import all_runs, usual_running
 from psoas.knowledge.exercises import exercises
 from psoas.plan.words import WEEKDAY_NAMES
 from psoas.screen.answers import Answers
 from psoas.store.check_ins import list_check_ins
+from psoas.store.check_ins import value_of as check_in_value
 from psoas.store.jobs import ask
 from psoas.store.models import AssessmentRecord, Job, Person, Visit
 from psoas.store.programmes import current_programme
+from psoas.store.runs import list_runs
+from psoas.store.runs import value_of as run_value
 from psoas.store.visits import keep_document
 from psoas.values_json import plain
 
 router = APIRouter(prefix="/p/{person_id}/programme")
-LATELY = 3
-"""Days of check-ins that say how much it hurts now."""
+LATELY = timedelta(days=3)
+"""How far back check-ins say how much it hurts now."""
+
+MONTH = timedelta(days=31)
+"""How far back runs of a watch say what is usual."""
 
 
 def add_wishes(application: FastAPI) -> None:
@@ -59,10 +66,14 @@ def wishes(request: Request, person: Seen) -> Response:
     answers = screening_in(visit.document, person.name).answers
     with request.app.state.database.reading() as session:
         record = current_programme(session, person.id)
-        told = list_check_ins(session, person.id, since=date.fromordinal(date.today().toordinal() - LATELY))
+        told = [check_in_value(one) for one in list_check_ins(session, person.id, since=date.today() - MONTH)]
+        runs = [run_value(one) for one in list_runs(session, person.id, since=date.today() - MONTH)]
     filled = filled_from(answers, date.today()) if record is None else filled_again(read_programme(record.document), date.today())
-    pains = [level for check_in in told for level in check_in.soreness.values()]
-    return _form(request, person, answers, replace(filled, pain=max(pains, default=None)))
+    pains = [level for check_in in told if check_in.day >= date.today() - LATELY for level in check_in.soreness.values()]
+    usual = usual_running(all_runs(runs, told), date.today()) if runs else None
+    if usual is not None:
+        filled = replace(filled, km=f"{usual.km_a_week:g}", longest=f"{usual.longest:g}")
+    return _form(request, person, answers, replace(filled, pain=max(pains, default=None)), watched=usual is not None)
 
 
 @router.post("/wishes")
@@ -117,7 +128,9 @@ def _clip(session: Any, visit: Visit) -> str | None:
     return found
 
 
-def _form(request: Request, person: Person, answers: Answers, filled: Filled, *, error: SettingError | None = None) -> Response:
+def _form(
+    request: Request, person: Person, answers: Answers, filled: Filled, *, error: SettingError | None = None, watched: bool = False
+) -> Response:
     return page(
         request,
         "wishes.html",
@@ -125,6 +138,7 @@ def _form(request: Request, person: Person, answers: Answers, filled: Filled, *,
         person=person,
         filled=filled,
         error=error,
+        watched=watched,
         weekdays=WEEKDAY_NAMES,
         lengths=LENGTHS if filled.minutes in LENGTHS else (*LENGTHS, filled.minutes),
         weeks=WEEKS if filled.weeks in WEEKS else (*WEEKS, filled.weeks),
