@@ -1,4 +1,4 @@
-"""What happened to a person, day by day, the newest first: visits, measurements, plans, sessions, check-ins and a coach's notes."""
+"""What happened to a person, day by day, the newest first: visits, measurements, plans, sessions, runs, check-ins and a coach's notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,18 @@ from psoas.knowledge.questionnaires import questionnaires
 from psoas.plan.words import MONTH_NAMES, WEEKDAY_NAMES
 from psoas.report.wording import listed
 from psoas.store.diary_rows import check_ins_told, sessions_done
-from psoas.store.models import Account, AnsweredRecord, AssessmentRecord, CheckInRecord, LookRecord, Note, ProgrammeRecord, SessionRecord, Visit
+from psoas.store.models import (
+    Account,
+    AnsweredRecord,
+    AssessmentRecord,
+    CheckInRecord,
+    LookRecord,
+    Note,
+    ProgrammeRecord,
+    RunRecord,
+    SessionRecord,
+    Visit,
+)
 
 DAYS = 14
 """Days with something on them that stand on one page."""
@@ -26,9 +37,14 @@ DAILY_NAMES = {"routine": "the five minutes", "mobility": "mobility", "release":
 
 
 _WHOSE: BindParameter[str] = bindparam("person")
-_TOLD_DAYS, _DONE_DAYS = (
+_TOLD_DAYS, _DONE_DAYS, _RUN_DAYS = (
     select(kept.day).distinct().where(kept.person_id == _WHOSE, kept.day < bindparam("before")).order_by(kept.day.desc()).limit(DAYS + 1)
-    for kept in (CheckInRecord, SessionRecord)
+    for kept in (CheckInRecord, SessionRecord, RunRecord)
+)
+_RUNS = (
+    select(RunRecord.id, RunRecord.day, RunRecord.km, RunRecord.minutes)
+    .where(RunRecord.person_id == _WHOSE, RunRecord.day >= bindparam("since"), RunRecord.day <= bindparam("until"))
+    .order_by(RunRecord.day, RunRecord.started)
 )
 _NOTES = (
     select(Note.id, Note.created, Note.text, Account.name)
@@ -101,7 +117,7 @@ def read_timeline(session: Session, person_id: str, before: date, *, notes: bool
     """
     clocks = _clocks(session, person_id, notes=notes)
     days = {day for day in clocks if day < before}
-    for asked in (_TOLD_DAYS, _DONE_DAYS):
+    for asked in (_TOLD_DAYS, _DONE_DAYS, _RUN_DAYS):
         days |= set(session.scalars(asked, {"person": person_id, "before": before}))
     shown = sorted(days, reverse=True)[: DAYS + 1]
     if not shown:
@@ -110,6 +126,9 @@ def read_timeline(session: Session, person_id: str, before: date, *, notes: bool
     entries: dict[date, list[Entry]] = {day: list(clocks.get(day, ())) for day in here}
     for done in reversed(sessions_done(session, [person_id], here[-1], here[0]).get(person_id, ())):
         entries[done.day].append(_session_entry(done))
+    for id, day, km, minutes in session.execute(_RUNS, {"person": person_id, "since": here[-1], "until": here[0]}):
+        ran = f"{km:.1f} km in {minutes:.0f} min" if km else f"{minutes:.0f} min"
+        entries[day].append(Entry("run", "Run", ran, f"/p/{person_id}/runs/{id}"))
     for told in check_ins_told(session, [person_id], here[-1], here[0]).get(person_id, ()):
         entries[told.day].append(check_in_entry(told))
     return TimelinePage(tuple(Day(day, _joined(entries[day])) for day in here), here[-1] if len(shown) > DAYS else None)

@@ -270,6 +270,13 @@ def test_a_coach_finds_runs_among_a_persons_places(practice):
     assert signed_in(practice, "coach").get(f"/p/{person}/runs").status_code == 404
 
 
+def test_a_run_stands_among_a_persons_days_and_leads_to_its_page(client, person, add_runs, application):
+    add_runs(d2=8.2)
+    with application.state.database.reading() as opened:
+        (run,) = list_runs(opened, person)
+    assert f'<a href="/p/{person}/runs/{run.id}">8.2 km in 49 min</a>' in client.get(f"/p/{person}").text
+
+
 def test_a_job_of_somebody_else_is_not_told_of(client, person, application):
     other = add_person(application, "Bea")
     with application.state.database.writing() as opened:
