@@ -48,7 +48,8 @@ def commands() -> list[tuple[str, str, list[str]]]:
 def options_of(name: str) -> set[str]:
     """Return the options that a command or one of its own commands takes."""
     command = typer.main.get_command(app).commands[name]
-    return {option for each in (command, *getattr(command, "commands", {}).values()) for parameter in each.params for option in parameter.opts}
+    own = (command, *getattr(command, "commands", {}).values())
+    return {option for each in own for parameter in each.params for option in (*parameter.opts, *parameter.secondary_opts)}
 
 
 def test_every_command_and_option_that_is_named_exists():
