@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 
 from psoas.app.access import Asking, Seen
 from psoas.app.jobs.progress import Shown, shown_of
@@ -23,7 +25,7 @@ from psoas.follow.run_load import RULE, RunSpike, all_runs, spikes_of, weeks_of
 from psoas.knowledge import sources
 from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.typed import a_day
-from psoas.store.assessments import latest_assessment
+from psoas.store.assessments import latest_assessment, list_assessments
 from psoas.store.check_ins import list_check_ins
 from psoas.store.check_ins import value_of as check_in_value
 from psoas.store.file_store import FileStore
@@ -77,8 +79,9 @@ def show_runs(request: Request, who: Asking, person: Seen, read: str = "", befor
         job = _reading(session, person, read)
         kept = list_runs(session, person.id, until=until)
         known = _known(session, person.id, kept)
+        filmed = any(one.kind == "clip" for one in list_assessments(session, person.id))
     told = job.result.get("told", []) if job is not None and job.status == "done" else []
-    return page(
+    answer = page(
         request,
         "runs.html",
         person=person,
@@ -91,6 +94,9 @@ def show_runs(request: Request, who: Asking, person: Seen, read: str = "", befor
         largest=request.app.state.settings.largest_upload // 1024**2,
         **known,
     )
+    if kept and filmed:
+        answer.background = BackgroundTask(import_module, "psoas.app.run_beside")  # while the list is read
+    return answer
 
 
 @router.get("/{run_id}")
