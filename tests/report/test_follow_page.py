@@ -56,6 +56,12 @@ def test_who_told_too_little_gets_dots_and_a_sentence(diary):
     assert "too few for more than the dots" in picture
 
 
+@pytest.mark.parametrize(("before", "said"), [(28, "A check-in a day is all it needs."), (2, "For this programme that stays so.")])
+def test_too_early_says_whether_waiting_helps(before, said):
+    few = told_diary(before=before, after=4, seed=3, groups=("calves",), told=1.0)
+    assert said in render_follow(follow_up(few, NOTHING_DUE, START + timedelta(days=3)), few)
+
+
 def test_a_year_of_check_ins_renders_within_a_fifth_of_a_second_and_draws_half_of_it():
     year = told_diary(before=240, after=125, seed=2)
     told = follow_up(year, NOTHING_DUE, START + timedelta(days=124))

@@ -14,7 +14,7 @@ from psoas.follow.follow_up import NAMES, Came, FollowUp
 from psoas.follow.history import Diary
 from psoas.follow.learning import Lesson
 from psoas.follow.retest_text import by_chance_words, retest_rows
-from psoas.follow.soreness_change import GroupChange
+from psoas.follow.soreness_change import FEWEST_BEFORE, GroupChange
 from psoas.plan.words import day_words
 from psoas.report.pages import page_environment, page_file
 from psoas.report.soreness_course import course_drawing
@@ -33,6 +33,10 @@ TELLING = 0.01
 EARLY = (
     "Then this page says whether soreness changed since the programme began, by how much beyond running, weekdays and what was under way "
     "before, and what comes next. A check-in a day is all it needs."
+)
+LATE = (
+    "For this programme that stays so. The course, what was done and tests that were done again are shown all the same, and of the next "
+    "programme more can be said, for what is told now comes before it."
 )
 HEADS = ("Where", "Before", "Now", "Since the programme", "Running", "Drift", "Sessions", "So it is")
 FORETOLD = {
@@ -91,7 +95,7 @@ def follow_values(told: FollowUp, diary: Diary) -> dict[str, Any]:
         "chip": CHIPS[told.came],
         "title": told.title,
         "texts": told.text,
-        "early": EARLY if told.came == "too early" else "",
+        "early": "" if told.came != "too early" else LATE if _begun_untold(told) else EARLY,
         "attention": [{"level": one.level, "said": _capital(one.said), "act": one.act} for one in told.attention],
         "rests": stopped is not None,
         "pictures": pictures,
@@ -106,6 +110,11 @@ def follow_values(told: FollowUp, diary: Diary) -> dict[str, Any]:
         "lessons": [lesson_words(one) for one in told.lessons if one.before >= TELLING],
         "adapted": [one.why for one in told.adapted],
     }
+
+
+def _begun_untold(told: FollowUp) -> bool:
+    """Return whether the programme began before enough was told to compare with."""
+    return any(one.told_after and one.told_before < FEWEST_BEFORE for one in told.changes[:1])
 
 
 def render_people(people: Sequence[Listed], today: date, *, made_up: bool = False) -> str:
