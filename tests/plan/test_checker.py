@@ -55,13 +55,14 @@ def test_a_red_flag_stops_everything(made):
 
 @pytest.mark.parametrize(
     "seed",
-    [100_869, 101_152, 100_247, 101_011, 101_638],
+    [100_869, 101_152, 100_247, 101_011, 101_638, 101_668],
     ids=[
         "disliked exercises in an easy week",
         "a block that begins before a race",
         "one short session before the weeks before a race",
         "a model that hides its solutions",
         "a short session in the first week before a race",
+        "an easy week after a race",
     ],
 )
 def test_people_whose_programmes_once_broke_a_rule(seed):

@@ -199,8 +199,9 @@ def _loads(
         cp.add(load == sum(terms))
         if usual and not week.phase.deload:
             cp.add(100 * load <= int(100 + rise) * _highest(cp, usual))
-        if every and week.phase.deload:
-            cp.add(100 * load <= int(100 * share) * _highest(cp, every))
+        for loads in (every, usual) if week.phase.deload else ():  # a week before a race may have been higher than all that came after it
+            if loads:
+                cp.add(100 * load <= int(100 * share) * _highest(cp, loads))
         every.append(load)
         tapered = any(place.stage != "usual" for place in week.places if place in ladders and ladders[place].steps)
         if not week.phase.deload and not tapered:
