@@ -117,6 +117,7 @@ def test_a_stop_takes_the_place_of_sessions_until_someone_looked(client, applica
         assert "the plan rests" in text, path
         assert "Start session" not in text
         assert filled(text) == 1, path
+    assert "the plan rests" in client.post(f"/p/{person}/sessions/{coming.id}/done", data={"key": "from-an-old-window"}).text
     assert client.get(f"/p/{person}/sessions/offline").json()["pages"] == []
     assert client.get(f"/api/people/{person}/today").json()["sessions"] == []
     assert "Change my plan so" not in follow_up(client, person)

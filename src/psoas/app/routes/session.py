@@ -132,14 +132,18 @@ def log_whole(
     felt: Annotated[Felt | None, Form()] = None,
     effort: Annotated[int | None, Form(ge=0, le=10)] = None,
     pain: Annotated[int | None, Form(ge=0, le=10)] = None,
-) -> RedirectResponse:
-    """Keep a session that was done without the player: every set as it was planned."""
+) -> Response:
+    """Keep a session that was done without the player: every set as it was planned; while the programme rests, say why it does instead."""
     with request.app.state.database.writing() as database:
         record = current_programme(database, person.id)
-        session = None if record is None else find_session(read_programme(record.document), planned)
-        if record is None or session is None:
+        programme = None if record is None else read_programme(record.document)
+        session = None if programme is None else find_session(programme, planned)
+        if record is None or programme is None or session is None:
             raise HTTPException(404, "This session is not in your programme now.")
-        adapted = adapt(session, logs_of(database, person.id), read_programme(record.document).open_to).session
+        stop = standing_of(database, person.id, programme, date.today()).stop
+        if stop is not None:
+            return refusal(request, person, stop)
+        adapted = adapt(session, logs_of(database, person.id), programme.open_to).session
         with easing(database, person.id, date.today()):
             keep_session(database, person.id, as_planned(adapted, record.id, key, felt, effort, pain))
     return RedirectResponse(f"/p/{person.id}/today", status_code=303)
