@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,7 @@ from psoas.app.downloads import downloads_of
 from psoas.app.measuring import COURSES, LOOP_DATA, LOOP_SHEET, WHAT_IF, kept_loop
 from psoas.app.pages import app_environment
 from psoas.app.planning import screening_in
-from psoas.app.whole import with_visit
+from psoas.app.whole import named, with_visit
 from psoas.store.file_store import FileStore
 from psoas.store.models import AssessmentRecord, Visit
 
@@ -115,8 +115,7 @@ def _with_clip(files: FileStore, visit: Visit, record: AssessmentRecord, name: s
     from psoas.report.html import facts_of, report_values
     from psoas.report.wording import date_text
 
-    kept = from_json(record.document)
-    whole = with_visit(kept if kept.runner.name else replace(kept, runner=replace(kept.runner, name=name)), visit)
+    whole = with_visit(named(from_json(record.document), name), visit)
     explanations = explanation_section(whole)
     facts = tuple(facts_of(whole))
     if explanations is not None and explanations.flags:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from psoas.store.models import AssessmentRecord, Visit
+from psoas.store.models import AssessmentRecord, Person, Visit
 
 if TYPE_CHECKING:
     from psoas.assessment import Assessment
@@ -31,9 +32,14 @@ def whole_assessment(session: Session, record: AssessmentRecord) -> Assessment:
     """
     from psoas.assessment_json import from_json
 
-    assessment = from_json(record.document)
+    assessment = named(from_json(record.document), session.get_one(Person, record.person_id).name)
     visit = session.get(Visit, record.visit_id) if record.visit_id is not None else None
     return with_visit(assessment, visit)
+
+
+def named(assessment: Assessment, name: str) -> Assessment:
+    """Return an assessment under a person's name as it is now, whatever name the clip was measured under."""
+    return replace(assessment, runner=replace(assessment.runner, name=name))
 
 
 def with_visit(assessment: Assessment, visit: Visit | None) -> Assessment:

@@ -5,14 +5,16 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from app_work import add_person
 from psoas.app.downloads import KINDS
-from psoas.assessment_json import from_json
+from psoas.assessment_json import from_json, to_json
+from psoas.recording.runner import Runner
 from psoas.store.assessments import keep_assessment
-from psoas.store.models import Visit
+from psoas.store.models import AssessmentRecord, Person, Visit
 from psoas.store.visits import keep_document, open_visit
 
 from .conftest import made_assessment
@@ -51,6 +53,17 @@ def test_nothing_in_the_page_is_a_script_or_style_of_its_own(client, step, asses
     assert all("src=" in attributes or 'type="application/json"' in attributes for attributes, _ in scripts)
     assert "<style" not in page
     assert not re.search(r"\son[a-z]+=", page)
+
+
+def test_it_is_called_by_the_name_of_the_person_now_even_with_the_clip_of_the_sample_runner(application, client, step, assessment_id, person_id):
+    with application.state.database.writing() as session:
+        record = session.get(AssessmentRecord, assessment_id)
+        record.document = to_json(replace(from_json(record.document), runner=Runner(name="Sample runner")))
+        session.get(Person, person_id).name = "Ana Marthe"
+    for address in (step("report"), f"/p/{person_id}/assessments/{assessment_id}/download/report.html"):
+        text = client.get(address).text
+        assert "Ana Marthe" in text
+        assert "Sample runner" not in text
 
 
 def test_every_section_that_the_contents_name_is_there(client, step, assessment_id):
