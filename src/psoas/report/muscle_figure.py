@@ -11,7 +11,7 @@ from psoas.body.stride_picture import Line, StridePicture
 from psoas.report.svg import Point, drawing, n, path_through
 
 SCALE, MARGIN = 250.0, 30.0  # drawing units a metre, and around what is drawn
-TRUNK = 0.40  # m above the hip at which the picture ends: the psoas starts below it
+TRUNK = 0.48  # m above the hip at which the picture ends: the psoas starts well below it, where nothing fades yet
 STEPS = 5  # of each ramp
 STRETCH_END = 0.04  # length over standing, less 1, beyond which the ramp ends; below standing alike
 FORCE_END = 2.0  # body weights

@@ -2,7 +2,7 @@
 import { plus, told } from "./numbers.js";
 
 const HARDLY = 0.05, SURE = 0.95; // as in psoas.body.what_if.values
-const STRETCH_END = 0.04, FORCE_END = 2, STEPS = 5, SCALE = 0.25, MARGIN = 30, TRUNK = 400; // as in psoas.report.muscle_figure, mm
+const STRETCH_END = 0.04, FORCE_END = 2, STEPS = 5, SCALE = 0.25, MARGIN = 30, TRUNK = 480; // as in psoas.report.muscle_figure, mm
 const FLESH = ["spine", "thigh", "shank", "foot"], ABOVE = ["iliacus", "psoas"];
 const TITLES = { sure: "What changes", unclear: "What may go either way", same: "What stays as it is, or nearly", unknown: "What can’t be told" };
 const root = document.querySelector("[data-what-if]");
