@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from math import isclose
 
 from psoas.knowledge.exercises import Exercise, Slot, exercises
@@ -47,8 +48,13 @@ def slot_limits(slot: Slot, person: Person) -> tuple[int, int]:
     rules = programme_rules()
     name = slot.replace(" ", "_")
     low, high = (int(rules["ER01"].values[f"{name}_{end}"]) for end in ("low", "high"))
-    served = {node for one in exercises().values() if one.slot == slot for node in one.serves}
-    return low, high + (int(rules["ER02"].values["one_more"]) if served & person.likely else 0)
+    return low, high + (int(rules["ER02"].values["one_more"]) if _served(slot) & person.likely else 0)
+
+
+@cache
+def _served(slot: Slot) -> frozenset[str]:
+    """Return the needs that any exercise of a slot serves."""
+    return frozenset(node for one in exercises().values() if one.slot == slot for node in one.serves)
 
 
 def _slots(session: Session, where: str, wishes: Wishes, person: Person, may_appear: Mapping[str, Exercise]) -> Iterator[Violation]:
