@@ -1,6 +1,6 @@
 """Measure against peers and write docs/benchmarks.md, whole or a part of it.
 
-``python -m benchmarks.run [clip] [body] [cohort] [app] [scaling] [batch]``. The parts that are not measured keep the figures that they had.
+``python -m benchmarks.run [clip] [body] [cohort] [app] [camera] [scaling] [batch]``. The parts that are not measured keep the figures that they had.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import app, batch, body, clip, cohort, scaling
+from benchmarks import app, batch, body, camera, clip, cohort, scaling
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
@@ -18,6 +18,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "body": ("From files to muscle forces", body.section),
     "cohort": ("Many trials at once", cohort.section),
     "app": ("The app", app.section),
+    "camera": ("The camera coach", camera.section),
     "scaling": ("Two processes for one", scaling.section),
     "batch": ("A folder of clips", batch.section),
 }
