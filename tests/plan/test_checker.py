@@ -55,7 +55,7 @@ def test_a_red_flag_stops_everything(made):
 
 @pytest.mark.parametrize(
     "seed",
-    [100_869, 101_152, 100_247, 101_011, 101_638, 101_668],
+    [100_869, 101_152, 100_247, 101_011, 101_638, 101_668, 104_015],
     ids=[
         "disliked exercises in an easy week",
         "a block that begins before a race",
@@ -63,6 +63,7 @@ def test_a_red_flag_stops_everything(made):
         "a model that hides its solutions",
         "a short session in the first week before a race",
         "an easy week after a race",
+        "an easy week on another day than the only week before it",
     ],
 )
 def test_people_whose_programmes_once_broke_a_rule(seed):

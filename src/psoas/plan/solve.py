@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from psoas.knowledge.exercises import exercises
+from psoas.knowledge.programme_rules import programme_rules
 from psoas.plan.choose import choose_exercises
 from psoas.plan.frame import Place, WeekFrame
 from psoas.plan.options import Option, Options, asked_slots, in_slot, options_of, pooled
@@ -104,8 +106,9 @@ def _menus(
     """Return the options of the exercises of every place: those of its own kind of week, or what is known of all days.
 
     A slot that is left empty, because the place allows less than the week that was looked at, is filled with the best of what
-    was done before.
+    was done before. Where that may not stand on this day, a session that must be whole (ER01) is left out; a short one ends there.
     """
+    whole_from = programme_rules()["ER01"].values["short_below_minutes"]
     known = {id for ids in chosen.values() for id in ids} | set(history.weeks) | wishes.known
     found = {}
     for week in weeks:
@@ -118,8 +121,12 @@ def _menus(
                 if slot in filled:
                     continue
                 best = min((options[place][id][0] for id in in_slot(options[place], slot) if id in known), key=_second_best, default=None)
-                if best is None:
+                if best is not None:
+                    ids.append(best.exercise.id)
+                elif place.minutes < whole_from:
                     break
-                ids.append(best.exercise.id)
+                elif any(exercises()[id].slot == slot for id in known):
+                    ids = []
+                    break
             found[place] = [options[place][id] for id in ids]
     return found
