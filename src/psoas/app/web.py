@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import threading
@@ -12,6 +13,7 @@ import uvicorn
 
 from psoas.app.application import make_application
 from psoas.app.folders import make_folders
+from psoas.app.parts import Rest
 from psoas.app.security.links import set_up_path
 from psoas.app.settings import MEBI, Settings
 from psoas.store.upgrade import upgrade
@@ -70,7 +72,15 @@ def run_web(settings: Settings, listener: int | None, tell: Callable[[dict[str, 
 
     def ready() -> None:
         tell({"set_up": set_up})
-        threading.Timer(FIRST_PAGE_S, application.state.rest.bring_in).start()
+        later = threading.Timer(FIRST_PAGE_S, _bring_in_the_rest, (application.state.rest,))
+        later.daemon = True  # who ends psoas at once need not wait for it
+        later.start()
 
     server = _Server(config, ready)
     server.run(sockets=[socket.socket(fileno=listener)])
+
+
+def _bring_in_the_rest(rest: Rest) -> None:
+    """Bring the rest of the app in; like what was loaded before, it stays and is never looked through again."""
+    rest.bring_in()
+    gc.freeze()

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Boolean, Column, Date, Double, Integer, String
+from sqlalchemy import Boolean, Column, Date, Double, Integer, String
 from sqlalchemy.inspection import inspect
 
 from psoas.errors import InputError
-from psoas.store.columns import Base, Moment
+from psoas.store.columns import Base, Document, Moment
 
 WHOLE = "Take the export as it was written."
 Row = TypeVar("Row", bound=Base)
@@ -64,7 +64,7 @@ def _value(column: Column[Any], value: Any, table: str) -> Any:
         _expect(isinstance(value, int) and not isinstance(value, bool), place)
     elif isinstance(column.type, Double):
         _expect(isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value), place)
-    elif isinstance(column.type, JSON):
+    elif isinstance(column.type, Document):
         _expect(isinstance(value, dict), place)
     elif isinstance(column.type, String):
         longest = column.type.length
