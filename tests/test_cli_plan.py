@@ -60,7 +60,15 @@ def test_every_kind_of_file_is_written_beside_the_file_that_was_given(run, tmp_p
     assert result.exit_code == 0
     assert {path.name for path in tmp_path.iterdir()} == {*WRITTEN, "screening.json"}
     assert programme_from_json((tmp_path / "programme.json").read_text(encoding="utf-8")) == sample_programme()
-    assert len(list(vobject.readOne((tmp_path / "programme.ics").read_text(encoding="utf-8")).vevent_list)) == 4
+    assert len(list(vobject.readOne((tmp_path / "programme.ics").read_text(encoding="utf-8")).vevent_list)) == 5
+
+
+def test_the_calendar_asks_for_the_check_in_when_it_is_wished_or_not_at_all(run, tmp_path):
+    for asked, hour in (("21:15", b"T211500"), ("none", b"")):
+        assert run("--start", "2027-01-04", "--check-in-time", asked).exit_code == 0
+        calendar = (tmp_path / "programme.ics").read_bytes()
+        assert (b"How sore" in calendar) is bool(hour)
+        assert hour in calendar
 
 
 def test_the_first_week_is_shown(run):

@@ -27,6 +27,7 @@ def change(
     since: Annotated[str | None, typer.Option(help="First day on which a swap may stand; the first of all if left out.", show_default=False)] = None,
     time: Annotated[str, typer.Option(help="When sessions begin in the calendar.")] = "18:00",
     mobility_time: Annotated[str, typer.Option(help="When the five minutes stand in the calendar.")] = "07:00",
+    check_in_time: Annotated[str, typer.Option(help="When the calendar asks for the check-in; none for not at all.")] = "20:30",
     zone: Annotated[str, typer.Option(help="Time zone of the calendar, Europe/Berlin; where you are if left out.", show_default=False)] = "",
     remind: Annotated[int, typer.Option(help="Minutes before a session at which the calendar's alarm goes off.")] = 30,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; that of the programme if left out.", show_default=False)] = None,
@@ -44,7 +45,7 @@ def change(
         if now.stopped:
             raise SettingError(f"{programme.name} holds no programme that could change: {now.stopped}", "Make it again with psoas plan.")
         chosen = chosen_formats(format)
-        hours = (typed.a_time(time, "time"), typed.a_time(mobility_time, "time of the five minutes"))
+        hours = typed.hours(time, mobility_time, check_in_time)
         for done in _changes(now, log, swap, move, skip, typed.a_day(since, "first day") if since is not None else None):
             now = done.programme
             say(f"- {done.why}")

@@ -56,6 +56,7 @@ def plan(
     answers: Annotated[Path | None, typer.Option(help="YAML file of answers and tests, in place of a screening.", show_default=False)] = None,
     time: Annotated[str, typer.Option(help="When sessions begin in the calendar.")] = "18:00",
     mobility_time: Annotated[str, typer.Option(help="When the five minutes stand in the calendar.")] = "07:00",
+    check_in_time: Annotated[str, typer.Option(help="When the calendar asks for the check-in; none for not at all.")] = "20:30",
     whole: Annotated[bool, typer.Option("--whole", help="Print every week, not the first alone.")] = False,
     zone: Annotated[str, typer.Option(help="Time zone of the calendar, Europe/Berlin; where you are if left out.", show_default=False)] = "",
     remind: Annotated[int, typer.Option(help="Minutes before a session at which the calendar's alarm goes off.")] = 30,
@@ -98,7 +99,7 @@ def plan(
             goals=told.goals,
         )
         chosen = chosen_formats(format)
-        hours = (typed.a_time(time, "time"), typed.a_time(mobility_time, "time of the five minutes"))
+        hours = typed.hours(time, mobility_time, check_in_time)
         programme = make_programme(explain(told, findings), told, findings, wishes)
         written = write_programme(programme, out or visit.parent, chosen, hours, zone, remind)
         say(programme_text(programme, whole=whole))
@@ -181,7 +182,7 @@ def chosen_formats(text: str) -> tuple[str, ...]:
 
 
 def write_programme(
-    programme: Programme, folder: Path, chosen: tuple[str, ...], hours: tuple[time, time], zone: str, remind: int
+    programme: Programme, folder: Path, chosen: tuple[str, ...], hours: tuple[time, time, time | None], zone: str, remind: int
 ) -> tuple[Path, ...]:
     """Write what was chosen and return where; a programme without sessions has no calendar and no table."""
     from psoas.output import FILES, write_whole
@@ -191,11 +192,11 @@ def write_programme(
     from psoas.report.programme_page import render_programme
     from psoas.report.programme_pdf import render_pdf
 
-    at, routine_at = hours
+    at, routine_at, check_in_at = hours
     make: dict[str, Callable[[], bytes]] = {
         "html": lambda: render_programme(programme).encode(),
         "pdf": lambda: render_pdf(programme),
-        "ics": lambda: programme_to_calendar(programme, at, routine_at=routine_at, zone=zone, remind=remind),
+        "ics": lambda: programme_to_calendar(programme, at, routine_at=routine_at, check_in_at=check_in_at, zone=zone, remind=remind),
         "csv": lambda: programme_to_csv(programme).encode(),
         "json": lambda: programme_to_json(programme).encode(),
     }

@@ -27,8 +27,17 @@ def data() -> bytes:
     return programme_to_calendar(sample_programme(), time(18, 30))
 
 
-def test_every_session_is_an_event_and_the_five_minutes_are_one(data):
-    assert sorted(event.summary.value for event in read(data)) == ["Five minutes", "Re-test", "Strength, 20 minutes", "Strength, 20 minutes"]
+def test_every_session_is_an_event_and_what_comes_every_day_is_one(data):
+    titles = ["Five minutes", "How sore is it today?", "Re-test", "Strength, 20 minutes", "Strength, 20 minutes"]
+    assert sorted(event.summary.value for event in read(data)) == titles
+
+
+def test_the_check_in_is_asked_for_every_day_at_the_hour_wished_or_not_at_all():
+    asked = named(programme_to_calendar(sample_programme(), check_in_at=time(21, 15)), "How sore")
+    assert list(asked.rruleset) == [datetime(2027, 1, 4, 21, 15) + timedelta(days=number) for number in range(14)]
+    assert asked.valarm.trigger.value == timedelta(0)
+    assert asked.transp.value == "TRANSPARENT", "nobody is busy for it"
+    assert b"How sore" not in programme_to_calendar(sample_programme(), check_in_at=None)
 
 
 def test_an_event_stands_on_its_day_at_the_time_wished_and_lasts_as_long_as_its_session(data):
@@ -85,9 +94,9 @@ def test_mobility_of_single_days_is_left_to_the_routine():
     first, *rest = block.weeks
     week = replace(first, sessions=(*first.sessions, replace(programme.routine, id="w1-mob")))
     with_both = replace(programme, blocks=(replace(block, weeks=(week, *rest)),))
-    assert len(read(programme_to_calendar(with_both))) == 4
-    assert len(read(programme_to_calendar(replace(with_both, routine=None)))) == 4
-    assert b"RRULE" not in programme_to_calendar(replace(with_both, routine=None))
+    assert len(read(programme_to_calendar(with_both, check_in_at=None))) == 4
+    assert len(read(programme_to_calendar(replace(with_both, routine=None), check_in_at=None))) == 4
+    assert b"RRULE" not in programme_to_calendar(replace(with_both, routine=None), check_in_at=None)
 
 
 def test_the_same_programme_gives_the_same_bytes(data):

@@ -27,8 +27,11 @@ def with_joint_centres(recording: xr.Dataset) -> xr.Dataset:
         `position` (time, space, marker) in m, y up, with the runner model's marker names; SACR stands for the two rear spines.
     """
     seen = marker_paths(recording)
-    found: dict[str, FloatArray] = {f"{side}{joint}": 0.5 * (seen[f"{side}{a}"] + seen[f"{side}{b}"]) for side in "RL" for joint, (a, b) in BETWEEN.items()
-             if f"{side}{a}" in seen and f"{side}{b}" in seen}  # fmt: skip
+    found: dict[str, FloatArray] = {}
+    for side in "RL":
+        for joint, (a, b) in BETWEEN.items():
+            if f"{side}{a}" in seen and f"{side}{b}" in seen:
+                found[f"{side}{joint}"] = 0.5 * (seen[f"{side}{a}"] + seen[f"{side}{b}"])
     found |= _hips(seen)
     added = {name: path for name, path in found.items() if name not in seen}
     if not added:

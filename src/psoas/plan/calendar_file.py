@@ -1,4 +1,4 @@
-"""A programme as an iCalendar file (RFC 5545): an event with an alarm for each session, the five minutes every day."""
+"""A programme as an iCalendar file (RFC 5545): an event with an alarm for each session, the five minutes and the check-in every day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,18 @@ PRODUCT = "-//psoas//programme//EN"
 _NAMESPACE = uuid5(NAMESPACE_URL, "psoas:programme")
 
 
-def programme_to_calendar(programme: Programme, at: time = time(18, 0), *, routine_at: time = time(7, 0), zone: str = "", remind: int = 30) -> bytes:
+CHECK_IN = "How sore is it today?"
+
+
+def programme_to_calendar(
+    programme: Programme,
+    at: time = time(18, 0),
+    *,
+    routine_at: time = time(7, 0),
+    check_in_at: time | None = time(20, 30),
+    zone: str = "",
+    remind: int = 30,
+) -> bytes:
     """Return the programme as the bytes of an iCalendar file; the same programme gives the same bytes.
 
     Parameters
@@ -31,10 +42,12 @@ def programme_to_calendar(programme: Programme, at: time = time(18, 0), *, routi
     routine_at
         Time of day of the five minutes, which recur every day from the first week to the last; the self-release follows them,
         but for the last days before a race.
+    check_in_at
+        Time of day at which the day's check-in is asked for; None for not at all.
     zone
         Name of a time zone ("Europe/Berlin"); empty for times that hold wherever the person is.
     remind
-        Minutes before a session at which its alarm goes off; the alarm of the five minutes goes off as they begin.
+        Minutes before a session at which its alarm goes off; the alarm of the five minutes goes off as they begin, and so does that of the check-in.
 
     Returns
     -------
@@ -57,6 +70,8 @@ def programme_to_calendar(programme: Programme, at: time = time(18, 0), *, routi
     calendar.add("x-wr-calname", programme.title)
     for event in _events(programme, at, routine_at, _zone(zone), remind):
         calendar.add_component(event)
+    if check_in_at is not None and programme.weeks:
+        calendar.add_component(_check_in(programme, datetime.combine(programme.weeks[0].start, check_in_at, _zone(zone))))
     if zone:
         calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
@@ -89,7 +104,7 @@ def _events(programme: Programme, at: time, routine_at: time, zone: ZoneInfo | N
 def _every_day(programme: Programme, session: Session, begin: datetime) -> Event:
     """Return the event of what is done every day of the programme, left out on the days before a race that it must not stand on."""
     event = _event(programme, session, begin, 0)
-    days = range((programme.weeks[-1].start + timedelta(days=6) - begin.date()).days + 1)
+    days = range(_days(programme))
     event.add("rrule", {"freq": "daily", "count": len(days)})
     never = [begin + timedelta(days=day) for day in days if too_near_to_race(session, begin.date() + timedelta(days=day), programme.wishes)]
     if never:
@@ -98,21 +113,43 @@ def _every_day(programme: Programme, session: Session, begin: datetime) -> Event
     return event
 
 
+def _check_in(programme: Programme, begin: datetime) -> Event:
+    """Return the event that asks for the check-in, every day of the programme."""
+    event = _named(programme, "check-in", CHECK_IN, begin, timedelta(minutes=1), 0)
+    event.add(
+        "description", "Ten seconds: soreness from 0 to 10 where it is sore, and whether you ran. A day that was missed can be told for two weeks."
+    )
+    event.add("categories", ["psoas", "check-in"])
+    event.add("rrule", {"freq": "daily", "count": _days(programme)})
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
 def _event(programme: Programme, session: Session, begin: datetime, remind: int) -> Event:
-    event = Event()
-    event.add("uid", f"{uuid5(_NAMESPACE, f'{programme.name}|{programme.wishes.start}|{session.id}')}@psoas")
-    event.add("dtstamp", _stamp(programme.wishes.start))
-    event.add("dtstart", begin)
-    event.add("dtend", begin + _length(session))
-    event.add("summary", session.title)
+    event = _named(programme, session.id, session.title, begin, _length(session), remind)
     event.add("description", "\n".join(_description(session)))
     event.add("categories", ["psoas", session.kind])
+    return event
+
+
+def _named(programme: Programme, id: str, title: str, begin: datetime, length: timedelta, remind: int) -> Event:
+    """Return an event with its alarm."""
+    event = Event()
+    event.add("uid", f"{uuid5(_NAMESPACE, f'{programme.name}|{programme.wishes.start}|{id}')}@psoas")
+    event.add("dtstamp", _stamp(programme.wishes.start))
+    event.add("dtstart", begin)
+    event.add("dtend", begin + length)
+    event.add("summary", title)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(minutes=-remind))
-    alarm.add("description", session.title)
+    alarm.add("description", title)
     event.add_component(alarm)
     return event
+
+
+def _days(programme: Programme) -> int:
+    return (programme.weeks[-1].start + timedelta(days=6) - programme.weeks[0].start).days + 1
 
 
 def _stamp(day: date) -> datetime:

@@ -152,6 +152,18 @@ def a_time(text: str, name: str) -> time:
     raise SettingError(f"The {name} '{text}' is not a time of day.", "Give hours and minutes: 18:30.")
 
 
+def hours(sessions: str, mobility: str, check_in: str) -> tuple[time, time, time | None]:
+    """Return when sessions, the five minutes and the check-in stand in the calendar; "none" leaves the check-in out.
+
+    Raises
+    ------
+    SettingError
+        If one of them is no time of day.
+    """
+    asked = None if check_in.strip().lower() == "none" else a_time(check_in, "time of the check-in")
+    return a_time(sessions, "time"), a_time(mobility, "time of the five minutes"), asked
+
+
 def a_level(number: int) -> Level:
     """Return a level, 1 to 3.
 

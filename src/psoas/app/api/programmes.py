@@ -150,6 +150,7 @@ def get_calendar(
     record: SeenProgramme,
     at: Annotated[time, Query(description="When sessions begin")] = time(18),
     routine_at: Annotated[time, Query(description="When the five minutes begin")] = time(7),
+    check_in_at: Annotated[time, Query(description="When the check-in is asked for")] = time(20, 30),
     remind: Annotated[int, Query(ge=0, le=1440, description="Minutes before a session")] = 30,
     zone: Annotated[str, Query(pattern=r"^[A-Za-z_+/0-9-]{0,40}$", description="Time zone: Europe/Berlin")] = "",
 ) -> Response:
@@ -160,8 +161,9 @@ def get_calendar(
     programme = programme_from_json(record.document)
     if programme.routine is None and not any(True for _ in programme.sessions()):
         raise HTTPException(409, "There is nothing in this programme to put into a calendar.")
-    clock, early = at.replace(tzinfo=None), routine_at.replace(tzinfo=None)
-    return Response(programme_to_calendar(programme, clock, routine_at=early, zone=zone, remind=remind), media_type="text/calendar")
+    clock, early, late = (one.replace(tzinfo=None) for one in (at, routine_at, check_in_at))
+    made = programme_to_calendar(programme, clock, routine_at=early, check_in_at=late, zone=zone, remind=remind)
+    return Response(made, media_type="text/calendar")
 
 
 @router.get("/people/{person_id}/today")
