@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import xarray as xr
-from fit_bytes import FILE_ID, RUNNING, fit_file, record, session
 
+from fit_bytes import FILE_ID, RUNNING, fit_file, record, session
 from psoas.cohort.run_trial import plate_mass, run_trial
 from psoas.cohort.trial_result import encode
 from psoas.cohort.trial_spec import Settings, TrialSpec
