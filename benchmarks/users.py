@@ -23,6 +23,7 @@ PAGES = {
     "check-in": "/{person}/check-in",
     "five minutes": "/{person}/routine",
     "a person's days": "/{person}",
+    "follow-up": "/{person}/follow-up",
     "list of people": "/people",
 }
 """Name -> address, where {person} is that of a person."""
