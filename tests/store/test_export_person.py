@@ -146,7 +146,7 @@ def test_a_programme_is_there_as_calendar_and_table(database, places, tmp_path, 
         kept = keep_programme(writing, ada.id, programme_to_json(sample_programme()))
     exported(database, places, ada, tmp_path / "ada")
     events = Calendar.from_ical((tmp_path / "ada" / f"programmes/{kept.id}.ics").read_bytes()).walk("VEVENT")
-    assert len(events) == 4, "three sessions and the five minutes"
+    assert len(events) == 5, "three sessions, the five minutes and the check-in"
     assert len((tmp_path / "ada" / f"programmes/{kept.id}.csv").read_text().splitlines()) > 4
 
 
