@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from logged import DAY, check_ins
 from psoas.follow.diary import CheckIn
-from psoas.store.check_ins import check_in_on, keep_check_in, list_check_ins, recent_check_ins, value_of
+from psoas.store.check_ins import check_in_on, keep_check_in, list_check_ins, value_of
 from psoas.store.people import add_person
 
 
@@ -37,12 +37,3 @@ def test_days_are_listed_in_order_between_bounds(database, ada):
             keep_check_in(session, ada.id, CheckIn(day))
         assert [one.day for one in list_check_ins(session, ada.id)] == sorted(days)
         assert [one.day for one in list_check_ins(session, ada.id, since=sorted(days)[1], until=sorted(days)[2])] == sorted(days)[1:3]
-
-
-def test_several_people_are_read_at_once(database, ada):
-    with database.writing() as session:
-        idle = add_person(session, "Bea").id
-        keep_check_in(session, ada.id, CheckIn(DAY))
-        keep_check_in(session, ada.id, CheckIn(DAY - timedelta(days=30)))
-        found = recent_check_ins(session, [ada.id, idle], DAY)
-    assert {person: [one.day for one in days] for person, days in found.items()} == {ada.id: [DAY], idle: []}

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from psoas.store.assessments import latest_assessment, list_assessments
-from psoas.store.check_ins import list_check_ins, recent_check_ins
+from psoas.store.check_ins import list_check_ins
 from psoas.store.columns import new_id
 from psoas.store.database import Database, sqlite_url
+from psoas.store.diary_rows import check_ins_told
 from psoas.store.models import CheckInRecord, Person, SessionRecord
 from psoas.store.people import list_people
 from psoas.store.programmes import current_programme
@@ -68,7 +69,7 @@ LISTS = {
     "what was done of a programme": lambda s, people: done_of_programme(s, people[7], "none"),
     "last days of a coach's people": lambda s, people: last_days(s, people[:15]),
     "a month of check-ins": lambda s, people: list_check_ins(s, people[7], since=FIRST + timedelta(days=70)),
-    "a week of check-ins of a coach's people": lambda s, people: recent_check_ins(s, people[:15], FIRST + timedelta(days=93)),
+    "a week of check-ins of a coach's people": lambda s, people: check_ins_told(s, people[:15], FIRST + timedelta(days=93)),
     "the latest assessment": lambda s, people: latest_assessment(s, people[7]),
     "assessments": lambda s, people: list_assessments(s, people[7]),
     "the programme in use": lambda s, people: current_programme(s, people[7]),

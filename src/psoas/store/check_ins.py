@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -46,15 +45,6 @@ def list_check_ins(session: Session, person_id: str, *, since: date | None = Non
     if until is not None:
         asked = asked.where(CheckInRecord.day <= until)
     return list(session.scalars(asked.order_by(CheckInRecord.day)))
-
-
-def recent_check_ins(session: Session, person_ids: Sequence[str], since: date) -> dict[str, list[CheckInRecord]]:
-    """Return person id -> check-ins since a day, in order of days, for several people at once."""
-    asked = select(CheckInRecord).where(CheckInRecord.person_id.in_(person_ids), CheckInRecord.day >= since).order_by(CheckInRecord.day)
-    found: dict[str, list[CheckInRecord]] = {person: [] for person in person_ids}
-    for record in session.scalars(asked):
-        found[record.person_id].append(record)
-    return found
 
 
 def value_of(record: CheckInRecord) -> CheckIn:
