@@ -105,6 +105,8 @@ def follow_text(told: FollowUp) -> str:
     if told.attention:
         lines += ["", "What needs a look", *(f"- {one.said}. {one.act}" for one in told.attention)]
     lines += ["", "What changes next", *(f"- {one.why}" for one in told.adapted)] if told.adapted else ["", "Nothing changes next."]
+    if told.came == "worse, stopped":
+        lines += ["", "Once a professional has looked, write yes under looked on that day of the diary: from then on it goes on."]
     return "\n".join(lines) + "\n"
 
 

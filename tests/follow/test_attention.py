@@ -128,14 +128,19 @@ def test_places_are_named_as_a_sentence_names_them():
     ]
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3), st.booleans()), min_size=8, max_size=16), st.sets(st.integers(0, 20), max_size=2))
-def test_a_stop_is_found_on_the_first_day_on_which_something_must_be_seen(told, red):
+DAYS_TOLD = st.lists(st.none() | st.tuples(st.integers(0, 6), st.integers(0, 3), st.booleans()), min_size=8, max_size=30)
+
+
+@given(DAYS_TOLD, st.dictionaries(st.integers(-12, 20), st.sampled_from([None, 0, 7]), max_size=5), st.none() | st.integers(0, 24))
+def test_a_stop_is_found_on_the_first_day_on_which_something_must_be_seen(told, pains, looked):
     check_ins = tuple(
-        replace(check_in(day, calves_left=left, calves_right=right), run_minutes=30.0 * ran) for day, (left, right, ran) in enumerate(told)
+        replace(check_in(day - 12, calves_left=one[0], calves_right=one[1]), run_minutes=30.0 * one[2])
+        for day, one in enumerate(told)
+        if one is not None
     )
-    sessions = tuple(done(f"w{day}", on(day), pain=7) for day in sorted(red))
-    diary = Diary(check_ins, sessions, programme_start=START)
-    first = max([START, *(one.day for one in sessions)])
+    sessions = tuple(done(f"w{day}", on(day), pain=pain) for day, pain in sorted(pains.items()))
+    diary = Diary(check_ins, sessions, programme_start=START, looked=() if looked is None else (on(looked),))
+    first = START if looked is None else on(looked + 1)
     days = [first + timedelta(days=number) for number in range((on(25) - first).days + 1)]
     expected = next((day for day in days if must_be_seen(diary, day) is not None), None)
     found = stopped_since(diary, on(25))

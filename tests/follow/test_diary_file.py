@@ -49,6 +49,17 @@ def test_a_list_says_the_same_as_a_table(read):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("day,calves,looked\n2027-01-04,2,\n2027-01-06,1,Yes\n2027-01-05,2,no\n", "diary.csv"),
+        ("- {day: 2027-01-04, calves: 2}\n- {day: 2027-01-06, calves: 1, looked: yes}\n- {day: 2027-01-05, looked: no}\n", "diary.yaml"),
+    ],
+)
+def test_that_a_professional_looked_is_told_on_its_day(read, text, name):
+    assert read(text, name).looked == (date(2027, 1, 6),)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("day,hamstring\n2027-01-04,3\n", "diary.csv line 1: 'hamstring' is not known. Did you mean hamstrings?"),
@@ -59,6 +70,7 @@ def test_a_list_says_the_same_as_a_table(read):
         ("day,calves\n2027-01-04,3\n2027-01-04,2\n", "diary.csv line 3: 2027-01-04 is there twice"),
         ("day,session\n2027-01-04,w1-tue\n", "diary.csv line 2: there is no session 'w1-tue'. Did you mean w1-thu?"),
         ("day,session,status\n2027-01-04,w1-mon,begun\n", "diary.csv line 2, status: 'begun' is not known"),
+        ("day,looked\n2027-01-04,maybe\n", "diary.csv line 2, looked: 'maybe' is not known. Write yes on the day"),
         ("day,session,pain\n2027-01-04,,3\n", "diary.csv line 2 tells of a session and does not name it"),
         ("day,calves\n2027-01-04\n", "diary.csv line 2 has 1 values and the head has 2"),
         ("day,calves\n", "diary.csv holds no day"),

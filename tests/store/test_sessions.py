@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,7 @@ from psoas.store.columns import new_id
 from psoas.store.models import SessionRecord, SetRecord
 from psoas.store.people import add_person
 from psoas.store.programmes import keep_programme
-from psoas.store.sessions import done_lately, done_of_programme, keep_session, last_days, last_sets, list_sessions, session_of, value_of
+from psoas.store.sessions import done_lately, done_of_programme, keep_session, last_sets, list_sessions, session_of, value_of
 
 
 @given(done=sessions())
@@ -123,14 +123,6 @@ def test_what_was_done_of_a_programme_is_told_by_its_sessions(database, ada):
             keep_session(writing, ada.id, session(planned, planned=planned, status=status, programme_id=programme))
         keep_session(writing, ada.id, session("free", programme_id=programme))
         assert done_of_programme(writing, ada.id, programme) == {"s1": "done", "s2": "skipped"}
-
-
-def test_the_last_day_of_each_person_leaves_skipped_sessions_out(database, ada):
-    with database.writing() as writing:
-        idle = add_person(writing, "Bea").id
-        keep_session(writing, ada.id, session("1", date(2027, 1, 4)))
-        keep_session(writing, ada.id, session("2", date(2027, 1, 6), status="skipped", sets=()))
-        assert last_days(writing, [ada.id, idle]) == {ada.id: date(2027, 1, 4)}
 
 
 def test_the_sets_of_a_session_go_with_it(database, ada):

@@ -18,7 +18,7 @@ from psoas.store.models import CheckInRecord, Person, SessionRecord
 from psoas.store.people import list_people
 from psoas.store.programmes import current_programme
 from psoas.store.recordings import list_recordings
-from psoas.store.sessions import done_of_programme, last_days, last_sets, list_sessions, session_by_key
+from psoas.store.sessions import done_of_programme, last_sets, list_sessions, session_by_key
 from psoas.store.visits import list_visits, unfinished_visit
 
 PEOPLE, SESSIONS, SETS = 50, 100, 20  # 100,000 sets
@@ -67,7 +67,6 @@ LISTS = {
     "the last sets of an exercise": lambda s, people: last_sets(s, people[7], "EX03"),
     "the last sets of an exercise never done": lambda s, people: last_sets(s, people[7], "EX99"),
     "what was done of a programme": lambda s, people: done_of_programme(s, people[7], "none"),
-    "last days of a coach's people": lambda s, people: last_days(s, people[:15]),
     "a month of check-ins": lambda s, people: list_check_ins(s, people[7], since=FIRST + timedelta(days=70)),
     "a week of check-ins of a coach's people": lambda s, people: check_ins_told(s, people[:15], FIRST + timedelta(days=93)),
     "the latest assessment": lambda s, people: latest_assessment(s, people[7]),

@@ -24,7 +24,7 @@ from psoas.store.models import Person
 from psoas.store.overview import Kept, assessments_of_many, last_words, programmes_in_use, visits_of_many
 
 LOOKED_BACK = timedelta(days=56)
-"""How far back check-ins are read: a stop waits for a look however calm it has become since."""
+"""How far before the oldest programme, or today, check-ins are read: a stop waits for a look however calm it has become since."""
 
 LATELY = timedelta(days=14)
 FEWEST = 12
@@ -99,8 +99,9 @@ def told_of(session: Session, people: Sequence[Person], outlines: Outlines, toda
     in_use = programmes_in_use(session, ids)
     programmes = outlines.programmes(session, tuple(in_use.values()))
     lately = today - LATELY
-    check_ins = check_ins_told(session, ids, today - LOOKED_BACK)
-    sessions = sessions_done(session, ids, min([lately, *(one.weeks[0].start for one in programmes.values() if one.weeks)]), daily_since=lately)
+    begun = min([today, *(one.wishes.start for one in programmes.values())])
+    check_ins = check_ins_told(session, ids, begun - LOOKED_BACK)
+    sessions = sessions_done(session, ids, begun - LATELY, daily_since=lately)
     words = last_words(session, [id for id in ids if _newest(check_ins.get(id, ()), sessions.get(id, ())) < lately])
     assessments, visits, looks = assessments_of_many(session, ids), visits_of_many(session, ids), looks_of_many(session, ids)
     safety = outlines.safety(session, [visit for several in visits.values() for visit in several])

@@ -16,10 +16,9 @@ from psoas.follow.history import Diary
 from psoas.plan.programme import Programme
 from psoas.plan.words import day_words
 from psoas.store.models import Person
-from psoas.store.sessions import last_days
 
 BEFORE = timedelta(days=60)
-"""How far before the programme, or the last session, the diary is read: a stop rests on two weeks and on the last eight told days."""
+"""How far before the programme the diary is read: a stop rests on two weeks and on the last eight told days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,7 @@ class Standing:
 def standing_of(session: Session, person_id: str, programme: Programme, today: date) -> Standing:
     """Return where a person stands with a programme."""
     start = programme.wishes.start
-    last = last_days(session, [person_id]).get(person_id, start)
-    diary = read_diary(session, person_id, Span(min(start, last, today) - BEFORE, today), start)
+    diary = read_diary(session, person_id, Span(min(start, today) - BEFORE, today), start)
     return Standing(diary, stop_of(stopped_since(diary, today)), asked_of(programme, diary, today))
 
 

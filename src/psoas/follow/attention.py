@@ -90,26 +90,18 @@ def must_be_seen(diary: Diary, today: date) -> Attention | None:
 def stopped_since(diary: Diary, today: date) -> tuple[date, Attention] | None:
     """Return since when the programme rests until someone has looked, and why; None if it goes on.
 
-    Who does a session on a later day has begun again, so only what came with or after the last session counts; and only
-    what came after a professional looked.
+    Only a look ends a rest. A session that comes in meanwhile, from a page that a browser kept say, does not: it was done before anybody looked.
 
     Parameters
     ----------
     diary
-        What was told and done.
+        What was told and done, from well before the programme's start.
     today
         Last day looked at.
     """
-    done = [session.day for session in diary.sessions if session.status != "skipped" and session.day <= today]
-    first = max(done, default=diary.programme_start or today)
     looked = diary.last_look(today)
-    if looked is not None:
-        first = max(first, looked + timedelta(days=1))
-    if first > today:
-        return None
-    # Neither a day without strong soreness on one side nor one without a session can bring what was not there the day before.
-    days = {one.day for one in diary.check_ins if first <= one.day <= today and _is_strong_on_one_side(one)} | {first}
-    return next(((day, stop) for day in sorted(days) if (stop := must_be_seen(diary, day)) is not None), None)
+    first = max(diary.programme_start or today, looked + timedelta(days=1) if looked is not None else date.min)
+    return next(((day, stop) for day in _turning_days(diary, first, today) if (stop := must_be_seen(diary, day)) is not None), None)
 
 
 def place_words(place: str) -> str:
@@ -168,6 +160,21 @@ def _one_sided(told: Sequence[CheckIn], today: date) -> Iterator[Attention]:
                 said = f"soreness of {place_words(f'{group}:{side}')} alone, {len(sore)} of the last {len(course)} days, on days without a run too"
                 act = "Bone is not excluded. Ask for pain on one spot, on a hop and at night, and let a professional see it before the next run."
                 yield Attention("AT06", "stop", said, act, sore[0].day, "RF01" if group == "hip_front" else "RF14")
+
+
+def _turning_days(diary: Diary, first: date, today: date) -> list[date]:
+    """Return the days from a first one on that can bring a stop which was not there the day before.
+
+    They are the first day itself, that on which a place is told of for the first time since, those with strong soreness on
+    one side, and those of a session with pain.
+    """
+    if first > today:
+        return []
+    told = [one for one in diary.check_ins if first <= one.day <= today]
+    begun = {place: one.day for one in reversed(told) for place in one.soreness}
+    strong = {one.day for one in told if _is_strong_on_one_side(one)}
+    painful = {one.day for one in diary.sessions if one.pain and first <= one.day <= today}
+    return sorted({first, *begun.values(), *strong, *painful})
 
 
 def _is_strong_on_one_side(told: CheckIn) -> bool:

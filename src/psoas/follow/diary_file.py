@@ -1,7 +1,8 @@
 """A diary as a person writes it, one row a day in CSV or YAML -> Diary; faults name file and line.
 
 Columns are `day`, places such as `hamstrings left` or `low back`, `run minutes`, `run km`, `sleep`, `effort`, and for a session of the
-programme that was done `session` (its id), `status` and `pain`. Only `day` must be there; what was not told stays empty.
+programme that was done `session` (its id), `status` and `pain`; `looked` says that a professional looked at what had stopped the programme.
+Only `day` must be there; what was not told stays empty.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ PLACES: Mapping[str, str] = {
     **{group: f"{group}:both" for group in GROUPS},
 }
 """Name of a column -> place as `CheckIn.soreness` names it; without a side both are meant."""
-COLUMNS = ("day", *PLACES, "run_minutes", "run_km", "sleep", "effort", "session", "status", "pain", "note")
+COLUMNS = ("day", *PLACES, "run_minutes", "run_km", "sleep", "effort", "session", "status", "pain", "looked", "note")
 STATUS: Mapping[str, SessionStatus] = {"done": "done", "partly": "partly", "skipped": "skipped"}
 OF_SESSION = ("status", "pain")
+LOOKED = {"yes": True, "true": True, "no": False, "false": False, "": False}
 
 
 def read_diary(path: str | Path, programme: Programme) -> Diary:
@@ -45,11 +47,14 @@ def read_diary(path: str | Path, programme: Programme) -> Diary:
     """
     check_ins: dict[date, CheckIn] = {}
     sessions: list[DoneSession] = []
+    looked: list[date] = []
     for place, row in read_rows(path, DAYS):
         day = _day(place, row["day"])
         if day in check_ins:
             raise InputError(f"{place}: {day} is there twice.", "Write one row a day.")
         check_ins[day] = _check_in(place, day, row)
+        if _looked(place, row.get("looked", "")):
+            looked.append(day)
         if row.get("session"):
             sessions.append(_session(place, day, row, programme))
         elif any(row.get(name) for name in OF_SESSION):
@@ -57,7 +62,7 @@ def read_diary(path: str | Path, programme: Programme) -> Diary:
     if not check_ins:
         raise InputError(f"{Path(path).name} holds no day.", "Write one row a day, with the day as 2027-01-04.")
     in_order = tuple(check_ins[day] for day in sorted(check_ins))
-    return Diary(in_order, tuple(sorted(sessions, key=lambda one: one.day)), programme_start=programme.wishes.start)
+    return Diary(in_order, tuple(sorted(sessions, key=lambda one: one.day)), programme_start=programme.wishes.start, looked=tuple(sorted(looked)))
 
 
 def _check_names(names: list[str], place: str) -> None:
@@ -111,6 +116,12 @@ def _session(place: str, day: date, row: Mapping[str, str], programme: Programme
     at = datetime.combine(day, time(18), tzinfo=UTC)
     pain = _whole(place, "pain", row.get("pain", ""), 10)
     return DoneSession(f"{day}-{id}", planned[id].kind, day, at, STATUS[status], planned=id, pain=pain)
+
+
+def _looked(place: str, said: str) -> bool:
+    if said.lower() not in LOOKED:
+        raise InputError(f"{place}, looked: '{said}' is not known.", "Write yes on the day on which a professional looked, or nothing.")
+    return LOOKED[said.lower()]
 
 
 def _whole(place: str, name: str, said: str, most: int) -> int | None:

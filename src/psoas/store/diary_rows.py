@@ -21,7 +21,7 @@ from psoas.store.models import CheckInRecord, SessionRecord
 Value = TypeVar("Value")
 
 DAILY = ("routine", "mobility", "release")
-"""Kinds of session that are done every day; of them only the newest matter to a list."""
+"""Kinds of session that are done every day; of them only the newest matter to a list, and those that hurt."""
 
 MOST_KEPT = 10_000
 """Values of each kind that stay in memory, some five megabytes."""
@@ -57,7 +57,7 @@ def sessions_done(
     session, people, since, until
         As for `check_ins_told`.
     daily_since
-        First day of those that are done every day (`DAILY`).
+        First day of those that are done every day (`DAILY`) and did not hurt.
     """
     return _by_person(session, _SESSIONS, _session, {"people": list(people), "since": since, "until": until, "daily_since": daily_since})
 
@@ -111,7 +111,7 @@ def _done() -> Select[Any]:
     kept = SessionRecord.__table__.c
     columns = [kept[name] for name in DoneSession.__dataclass_fields__ if name != "sets"]
     asked = select(kept.person_id, *columns).where(kept.person_id.in_(_WHOSE), kept.day >= _SINCE, kept.day <= _UNTIL)
-    return asked.where(or_(kept.kind.not_in(DAILY), kept.day >= _DAILY_SINCE)).order_by(kept.day, kept.started, kept.id)
+    return asked.where(or_(kept.kind.not_in(DAILY), kept.day >= _DAILY_SINCE, kept.pain > 0)).order_by(kept.day, kept.started, kept.id)
 
 
 _CHECK_INS, _SESSIONS = _told(), _done()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -126,14 +125,6 @@ def last_sets(session: Session, person_id: str, exercise: str) -> list[SetRecord
     last = select(SessionRecord.id).where(SessionRecord.person_id == person_id, with_it).order_by(*newest).limit(1)
     asked = select(SetRecord).where(SetRecord.session_id == last.scalar_subquery(), SetRecord.exercise == exercise)
     return list(session.scalars(asked.order_by(SetRecord.position)))
-
-
-def last_days(session: Session, person_ids: Sequence[str]) -> dict[str, date]:
-    """Return person id -> day of their last session that was not skipped."""
-    asked = select(SessionRecord.person_id, func.max(SessionRecord.day)).where(
-        SessionRecord.person_id.in_(person_ids), SessionRecord.status != "skipped"
-    )
-    return {row[0]: row[1] for row in session.execute(asked.group_by(SessionRecord.person_id))}
 
 
 def session_of(session: Session, person_id: str, session_id: str) -> SessionRecord | None:

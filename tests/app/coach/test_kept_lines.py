@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from psoas.follow.diary import CheckIn, DoneSession
 from psoas.plan.programme_json import programme_to_json
 from psoas.store.assessments import keep_assessment
 from psoas.store.check_ins import keep_check_in
+from psoas.store.looks import keep_look
 from psoas.store.models import CheckInRecord, Person, SessionRecord
 from psoas.store.programmes import end_programme, keep_programme
 from psoas.store.sessions import keep_session
@@ -108,6 +110,38 @@ def test_a_change_is_seen_at_once(house, live, lines, plan, answers, name):
     after = lines()
     assert after != before
     assert after == lines(made=PeopleLines(Outlines()))
+
+
+def red(session, person: str, *days: date, kind: str = "strength") -> None:
+    """Keep sessions with pain of 8, of which two stop a programme."""
+    for day in days:
+        keep_session(session, person, DoneSession(f"red-{day}", kind, day, datetime.combine(day, time(7), UTC), "done", pain=8))
+
+
+def test_a_look_is_seen_at_once(house, live, lines):
+    live(house.person)
+    with house.application.state.database.writing() as session:
+        red(session, house.person, TODAY - timedelta(days=9), TODAY - timedelta(days=7))
+    (stopped,) = lines()
+    assert stopped.concern is not None
+    assert "pain above 5" in stopped.concern.said
+    with house.application.state.database.writing() as session:
+        keep_look(session, house.person, None, TODAY - timedelta(days=6), "Fine.")
+    after = lines()
+    assert after[0].concern != stopped.concern
+    assert after == lines(made=PeopleLines(Outlines()))
+
+
+@pytest.mark.parametrize("kind", ["strength", "routine"])
+def test_a_stop_of_long_ago_stands_until_somebody_looks(house, plan, lines, kind):
+    begun = TODAY - timedelta(days=100)
+    with house.application.state.database.writing() as session:
+        keep_programme(session, house.person, programme_to_json(replace(plan, wishes=replace(plan.wishes, start=begun))))
+        red(session, house.person, begun + timedelta(days=3), begun + timedelta(days=5), kind=kind)
+        keep_check_in(session, house.person, CheckIn(TODAY, {"hamstrings:left": 1}))
+    (line,) = lines()
+    assert line.concern is not None
+    assert "pain above 5" in line.concern.said
 
 
 def test_another_day_is_another_line(house, live, lines):

@@ -22,7 +22,7 @@ from psoas.report.follow_page import CHIPS
 from psoas.store.check_ins import keep_check_in
 from psoas.store.looks import keep_look, list_looks
 from psoas.store.programmes import current_programme, keep_programme, list_programmes
-from psoas.store.sessions import keep_session
+from psoas.store.sessions import keep_session, list_sessions
 
 TODAY = date.today()
 
@@ -135,6 +135,21 @@ def test_a_stop_takes_the_place_of_sessions_until_someone_looked(client, applica
         text = client.get(f"/p/{person}{path}").text
         assert "No sign of a bone." in text
         assert "<script>alert" not in text
+
+
+def test_sessions_that_come_in_while_the_plan_rests_are_kept_and_it_rests_on(client, application, lived, in_use):
+    """From the page that a phone kept, and from a program."""
+    person = lived("groin")
+    record, programme, _ = in_use(person)
+    coming = next(one for one in programme.sessions() if one.day > TODAY and one.items)
+    done = {"kind": "strength", "day": TODAY.isoformat(), "started": f"{TODAY}T07:00:00+00:00", "status": "done"}
+    sent = client.post(f"/p/{person}/sessions/{coming.id}/log", json={**done, "key": "from-a-phone", "programme": record})
+    asked = client.post(f"/api/people/{person}/sessions", json={**done, "key": "from-a-program", "planned": coming.id, "programme_id": record})
+    assert (sent.status_code, asked.status_code) == (200, 201)
+    with application.state.database.reading() as session:
+        assert {"from-a-phone", "from-a-program"} <= {one.key for one in list_sessions(session, person)}
+    for path in ("today", "routine", "programme", "follow-up"):
+        assert "the plan rests" in client.get(f"/p/{person}/{path}").text, path
 
 
 def test_a_look_lies_between_the_stop_and_today(client, lived):
