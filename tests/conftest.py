@@ -56,6 +56,15 @@ def playwright_of() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def expect(playwright_of: Any) -> Any:
+    """What a page comes to show, in its own time: for all that follows a click later than at once."""
+    from playwright.sync_api import expect as expected
+
+    expected.set_options(timeout=20_000)
+    return expected
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Where Chromium is."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from psoas.app.planning import plan_for
@@ -179,8 +181,10 @@ def test_a_tick_outlives_a_browser_that_is_closed(opened, served):
 def test_a_hold_is_timed_and_its_seconds_are_noted(opened, visiting, answered):
     visit = visiting(answered("short-hip-flexor"))
     page = opened()
-    page.clock.install()
+    now = datetime.now()
+    page.clock.install(time=now)
     page.goto(f"/p/{visit.person_id}/visits/{visit.id}/tests/T09")
+    page.clock.pause_at(now + timedelta(minutes=2))
     page.click("[data-begin]")
     while not page.is_visible("[data-run]"):
         page.click("[data-next]")

@@ -73,7 +73,7 @@ def test_a_real_plank_is_drawn_and_timed(launch, served, follower, eye, shared_d
     assert "±" in page.inner_text("[data-angle]")
     assert page.complaints == []
     page.click("[data-open]")
-    assert page.get_attribute("[data-camera]", "data-state") == "closed"
+    page.wait_for_selector("[data-camera][data-state=closed]")
 
 
 def test_a_camera_that_sees_nobody_says_so(launch, served, follower, eye, tmp_path):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from psoas.follow.diary import DoneSession
 from psoas.plan.programme import Session
 from psoas.plan.steps import timed_steps
 from psoas.store.models import SessionRecord, SetRecord
+from psoas.store.sessions import keep_session
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -87,6 +89,21 @@ def test_the_connection_goes_in_the_middle_and_the_log_arrives_once(served, brow
         assert session.scalar(select(func.count()).select_from(SessionRecord)) == 1
 
 
+def test_a_plan_that_rests_leaves_no_session_in_the_browser(served, browser, follower, strength):
+    address = f"/p/{follower}/sessions/{strength.id}"
+    opened(browser, address, clock=False).wait_for_selector("html[data-offline=kept]")
+    with served.application.state.database.writing() as session:
+        for hour in (6, 7):  # two sessions with red pain
+            at = datetime.combine(date.today(), time(hour), UTC)
+            keep_session(session, follower, DoneSession(f"red-{hour}", "strength", date.today(), at, "done", pain=8))
+    page = opened(browser, f"/p/{follower}/today", clock=False)
+    page.wait_for_selector("html[data-offline=kept]")
+    assert "the plan rests" in page.inner_text("main")
+    browser.set_offline(True)
+    with pytest.raises(Exception, match="ERR_FAILED"):
+        opened(browser, address, clock=False)
+
+
 def test_what_was_begun_goes_on_after_the_page_was_closed(browser, follower, strength):
     page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
     page.click("[data-start]")
@@ -100,7 +117,7 @@ def test_what_was_begun_goes_on_after_the_page_was_closed(browser, follower, str
     assert page.text_content("[data-clock]") == stopped
 
 
-def test_red_pain_ends_the_exercise_and_says_what_to_do(browser, follower, strength):
+def test_red_pain_ends_the_exercise_and_says_what_to_do(browser, follower, strength, expect):
     page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
     page.click("[data-start]")
     page.clock.run_for(15_000)
@@ -114,7 +131,7 @@ def test_red_pain_ends_the_exercise_and_says_what_to_do(browser, follower, stren
     assert page.inner_text("[data-light-title]") == "Stop this exercise"
     assert first in page.inner_text("[data-light-more]")
     page.click("[data-light-on]")
-    assert page.inner_text("[data-name]") != first
+    expect(page.locator("[data-name]")).not_to_have_text(first)  # once the dialog has told that it is closed
 
 
 def test_repetitions_and_reserve_are_logged_with_a_tap_in_the_pause(served, browser, follower, strength):

@@ -71,7 +71,7 @@ def service_worker() -> Response:
 
 @router.get("/p/{person_id}/sessions/offline")
 def kept_for_later(request: Request, person: Seen) -> JSONResponse:
-    """Give the addresses that a browser keeps: today's session or the next one, the five minutes, and what they load."""
+    """Give the addresses that a browser keeps: today's session or the next one, the five minutes, and what they load; no page while it rests."""
     today = date.today()
     with request.app.state.database.reading() as database:
         record = current_programme(database, person.id)
@@ -83,7 +83,7 @@ def kept_for_later(request: Request, person: Seen) -> JSONResponse:
         pages = [f"/p/{person.id}/sessions/{one.id}" for one in coming[:2]]
         pages += [f"/p/{person.id}/sessions/{programme.release.id}"] if programme.release is not None else []
         pages += [f"/p/{person.id}/routine"] if programme.routine is not None else []
-    return JSONResponse({"pages": pages, "files": list(OFFLINE_FILES)})
+    return JSONResponse({"person": person.id, "pages": pages, "files": list(OFFLINE_FILES)})
 
 
 @router.get("/p/{person_id}/sessions/token")

@@ -19,11 +19,13 @@ addEventListener("message", (event) => {
   if (event.data.keep) event.waitUntil(keep(event.data.keep).then(() => event.source?.postMessage({ kept: true })));
 });
 
-const keep = async ({ pages, files }) => {
+// A plan that rests has no pages: then those from before the stop go too.
+const keep = async ({ person, pages, files }) => {
   const cache = await caches.open(CACHE);
   await Promise.all([...pages, ...files].map((path) => renew(cache, path)));
   const kept = (await cache.keys()).filter((request) => isPage(new URL(request.url)));
-  await Promise.all(kept.slice(0, -MOST_PAGES).map((request) => cache.delete(request)));
+  const gone = pages.length ? kept.slice(0, -MOST_PAGES) : kept.filter((request) => new URL(request.url).pathname.startsWith(`/p/${person}/`));
+  await Promise.all(gone.map((request) => cache.delete(request)));
 };
 
 const renew = async (cache, path) => {
