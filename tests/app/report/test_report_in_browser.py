@@ -27,7 +27,7 @@ def look(chromium, served):
 
     def opened(address, width=390, height=844, **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, base_url=served.url, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
