@@ -26,7 +26,9 @@ def follow(
     before: Annotated[Path | None, typer.Option(help="assessment.json or screening.json of the first visit.", show_default=False)] = None,
     after: Annotated[Path | None, typer.Option(help="The same of the re-test.", show_default=False)] = None,
     today: Annotated[str | None, typer.Option(help="Last day looked at; that of the last row if left out.", show_default=False)] = None,
-    watch: Annotated[list[Path] | None, typer.Option(help="FIT file of a run, or a folder of them; again for more.", show_default=False)] = None,
+    watch: Annotated[
+        list[Path] | None, typer.Option(help="FIT file of a run, or a folder, packed or not; again for more.", show_default=False)
+    ] = None,
     name: Annotated[str, typer.Option(help="Name on the page.", show_default=False)] = "",
     out: Annotated[Path | None, typer.Option(help="Folder to write to; that of the diary if left out.", show_default=False)] = None,
 ) -> None:

@@ -1,5 +1,7 @@
 """From a watch's file to the runs of a diary: other sports are left out with words, and nothing impossible is kept."""
 
+import gzip
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -80,6 +82,17 @@ def test_a_folder_of_files_gives_each_run_once_in_order_of_day(shared_data, tmp_
     assert (runs[-1].km, runs[-1].minutes) == (treadmill.distance / 1000, treadmill.moving / 60)
     assert len(said) == 1
     assert "broken.FIT" in said[0]
+
+
+@pytest.mark.data
+def test_packed_files_are_found_in_a_folder_and_each_run_counts_once(shared_data, tmp_path):
+    file = shared_data / "fit" / "garmin-fenix6-treadmill.fit"
+    (tmp_path / "1.fit.gz").write_bytes(gzip.compress(file.read_bytes()))
+    with zipfile.ZipFile(tmp_path / "2.zip", "w") as archive:
+        archive.write(file, "22_ACTIVITY.fit")
+    runs, said = read_runs([tmp_path], TODAY)
+    assert (runs, said) == read_runs([file], TODAY)
+    assert len(runs) == 1
 
 
 def test_a_folder_without_files_is_refused(tmp_path):

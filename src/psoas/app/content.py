@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -33,6 +34,8 @@ MARKS: tuple[tuple[int, bytes, Sort, str], ...] = (
     (0, b"\x00\x00\x01\xba", "video", ".mpg"),
     (0, b"G", "video", ".ts"),
 )
+LARGEST_DIRECTORY = 8 * 2**20  # bytes of the list of an archive: 20,000 frames with long names have less
+LONGEST_END = 22 + 65_535 + 20  # bytes from which an archive's list is found: its end, a comment, and a mark of the large kind
 TRANSPORT_PACKET = 188  # bytes between the marks of an MPEG transport stream
 
 
@@ -63,7 +66,9 @@ def content_of(path: Path) -> Content:
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     if head.startswith(b"PK\x03\x04"):
-        return Content("keypoints", ".zip") if _holds_json(path) else NOTHING
+        return _archive(path)
+    if head.startswith(b"\x1f\x8b"):
+        return Content("watch", ".gz") if _pressed(head)[8:12] == b".FIT" else NOTHING
     for offset, mark, sort, suffix in MARKS:
         if head[offset : offset + len(mark)] == mark and (suffix != ".ts" or head[TRANSPORT_PACKET : TRANSPORT_PACKET + 1] == mark):
             return Content(sort, suffix)
@@ -88,9 +93,37 @@ def _text(head: bytes) -> Content:
     return NOTHING
 
 
-def _holds_json(path: Path) -> bool:
+def _archive(path: Path) -> Content:
+    """Return what an archive is by the names in it: frames of a clip, or files of a watch."""
     try:
+        if _directory_size(path) > LARGEST_DIRECTORY:
+            return NOTHING
         with zipfile.ZipFile(path) as archive:
-            return any(name.lower().endswith(".json") for name in archive.namelist())
+            names = [name.lower() for name in archive.namelist()]
     except (zipfile.BadZipFile, OSError):
-        return False
+        return NOTHING
+    if any(name.endswith(".json") for name in names):
+        return Content("keypoints", ".zip")
+    return Content("watch", ".zip") if any(name.endswith((".fit", ".fit.gz")) for name in names) else NOTHING
+
+
+def _directory_size(path: Path) -> int:
+    """Return the bytes of an archive's list of files, read before the list is: of two gigabytes of names nothing else would be left."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(size - LONGEST_END, 0))
+        end = stream.read()
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) < at + 22:
+        raise zipfile.BadZipFile
+    if end[max(at - 20, 0) : at].startswith(b"PK\x06\x07"):  # the list of the large kind, which holds its size elsewhere
+        return size
+    return int.from_bytes(end[at + 12 : at + 16], "little")
+
+
+def _pressed(head: bytes) -> bytes:
+    """Return the first bytes of what gzip pressed."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, 64)
+    except zlib.error:
+        return b""

@@ -16,6 +16,7 @@ from psoas.follow.beside_video import Beside, BesideVideo, beside_kept, beside_v
 from psoas.plan.words import MONTH_NAMES
 from psoas.quantity import format_with_error, spaced_unit
 from psoas.recording.fit import read_fit
+from psoas.recording.fit_packs import FitPart, fit_parts
 from psoas.recording.watch import WatchActivity
 from psoas.report.wording import in_display_unit, number
 from psoas.store.models import RunRecord
@@ -80,13 +81,17 @@ def beside_clip(run: RunRecord, file: Path | None, document: str, created: date)
 def _read_again(run: RunRecord, file: Path) -> WatchActivity | None:
     """Return a run from its file; None if it is not in it."""
     try:
-        if file.stat().st_size > LARGEST:
-            return None
-        runs = [one for one in read_fit(file) if one.is_run]
-    except (InputError, OSError):
+        found = (one for part in fit_parts(file, largest=LARGEST) for one in _runs_of(part))
+        return next((one for one in found if one.start == run.started and abs(one.moving / 60 - run.minutes) < 1 / 60), None)
+    except InputError:
         return None
-    same = (one for one in runs if one.start == run.started and abs(one.moving / 60 - run.minutes) < 1 / 60)
-    return next(same, None)
+
+
+def _runs_of(part: FitPart) -> Sequence[WatchActivity]:
+    try:
+        return [one for one in read_fit(part) if one.is_run]
+    except InputError:
+        return ()  # another of its archive has the run
 
 
 def _part(found: BesideVideo, speed: float) -> str:

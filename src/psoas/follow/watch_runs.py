@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from psoas.follow.history import RunDay
 from psoas.plan.words import day_words
 from psoas.quantity import Estimate
 from psoas.recording.fit import read_fit
+from psoas.recording.fit_packs import fit_parts, holds_fit
 from psoas.recording.watch import WatchActivity, averages
 
 LONGEST_MINUTES = 2880.0
@@ -90,7 +91,7 @@ def read_runs(places: Sequence[Path], today: date) -> tuple[tuple[RunDay, ...], 
     Parameters
     ----------
     places
-        Files, or folders of them. A run that is there twice counts once; files that cannot be read are told of and left out.
+        Files, packed too, or folders of them. A run that is there twice counts once; files that cannot be read are told of and left out.
     today
         No run lies later.
 
@@ -102,22 +103,44 @@ def read_runs(places: Sequence[Path], today: date) -> tuple[tuple[RunDay, ...], 
     found: dict[tuple[object, ...], RunDay] = {}
     said: list[str] = []
     for path in _files(places):
-        try:
-            runs, left = runs_in(read_fit(path), today)
-        except InputError as error:
-            said.append(f"{error.what} {error.remedy}")
-            continue
-        said += [f"{path.name}: {one.what}" for one in left]
-        for run in runs:
-            key = (run.started,) if run.started is not None else (run.day, run.minutes, run.km)
-            found[key] = RunDay(run.day, run.minutes, run.km, _known(run.averages["step_rate"]))
+        for name, read in read_parts(path, today):
+            if isinstance(read, InputError):
+                said.append(f"{read.what} {read.remedy}")
+                continue
+            runs, left = read
+            said += [f"{name}: {one.what}" for one in left]
+            for run in runs:
+                key = (run.started,) if run.started is not None else (run.day, run.minutes, run.km)
+                found[key] = RunDay(run.day, run.minutes, run.km, _known(run.averages["step_rate"]))
     return tuple(sorted(found.values(), key=lambda run: run.day)), tuple(said)
+
+
+def read_parts(path: Path, today: date) -> Iterator[tuple[str, tuple[tuple[WatchRun, ...], tuple[LeftOut, ...]] | InputError]]:
+    """Yield name and runs, with what was left out, of each FIT file that a file holds; of one that cannot be read what is wrong.
+
+    Parameters
+    ----------
+    path
+        A FIT file, or one or more of them packed.
+    today
+        No run lies later.
+    """
+    name = path.name
+    try:
+        for part in fit_parts(path):
+            name = part.name
+            try:
+                yield name, runs_in(read_fit(part), today)
+            except InputError as error:
+                yield name, error
+    except InputError as error:
+        yield name, error
 
 
 def _files(places: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for place in places:
-        inside = sorted(path for path in place.rglob("*") if path.suffix.lower() == ".fit") if place.is_dir() else [place]
+        inside = sorted(path for path in place.rglob("*") if holds_fit(path)) if place.is_dir() else [place]
         if not inside:
             raise InputError(f"The folder {place} holds no FIT file.", "Give the folder with the .fit files of the watch.")
         files += inside

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,8 @@ import numpy as np
 import xarray as xr
 
 from psoas.errors import RecordingError
+from psoas.recording.fit_packs import FitPart, fit_parts
 from psoas.recording.watch import COURSES, WatchActivity
-
-LARGEST = 200 * 2**20
-"""Bytes; a day of recording every second with running dynamics is under 10 MB."""
 
 LONGEST = 7 * 86400.0
 """s from the middle of an activity within which its records lie."""
@@ -65,7 +64,7 @@ class _Contents:
     broken: str
 
 
-def read_fit(path: str | Path) -> tuple[WatchActivity, ...]:
+def read_fit(file: str | Path | FitPart) -> tuple[WatchActivity, ...]:
     """Read a FIT file: Garmin, Stryd, Strava and others.
 
     Steps a minute count both feet. Zeros that stand for "not measured" become nan, records of the same second are
@@ -73,8 +72,9 @@ def read_fit(path: str | Path) -> tuple[WatchActivity, ...]:
 
     Parameters
     ----------
-    path
-        The .fit file.
+    file
+        The .fit file, pressed by gzip or in a ZIP archive too; of an archive that holds several, one of its
+        `psoas.recording.fit_packs.fit_parts`.
 
     Returns
     -------
@@ -84,24 +84,25 @@ def read_fit(path: str | Path) -> tuple[WatchActivity, ...]:
     Raises
     ------
     RecordingError
-        If it is no FIT file, holds no records over time, or is larger than any recording.
+        If it is no FIT file, holds several, holds no records over time, or is larger than any recording.
     """
-    path = Path(path)
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise RecordingError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from None
-    if size > LARGEST:
-        raise RecordingError(f"{path.name} has {size / 2**20:.0f} MB, more than any recording.", "Give the .fit file of one activity.")
-    contents = _contents(path)
+    part = file if isinstance(file, FitPart) else _only(Path(file))
+    contents = _contents(part)
     if not contents.records:
         broken = f" {contents.broken}" if contents.broken else ""
-        raise RecordingError(f"{path.name} holds no records over time.{broken}", "Give the activity itself, not a plan, a course or the settings.")
+        raise RecordingError(f"{part.name} holds no records over time.{broken}", "Give the activity itself, not a plan, a course or the settings.")
     sessions = contents.sessions or [contents.sport]
     return tuple(_activity(session, contents, alone=len(sessions) == 1) for session in sessions)
 
 
-def _contents(path: Path) -> _Contents:
+def _only(path: Path) -> FitPart:
+    first, *others = islice(fit_parts(path), 2)
+    if others:
+        raise RecordingError(f"{path.name} holds several FIT files.", "Unpack it, and give one of them.")
+    return first
+
+
+def _contents(part: FitPart) -> _Contents:
     import fitdecode
 
     records: list[Record] = []
@@ -111,7 +112,7 @@ def _contents(path: Path) -> _Contents:
     clock: Record = {}
     device, broken = "", ""
     try:
-        with fitdecode.FitReader(path, check_crc=fitdecode.CrcCheck.DISABLED, error_handling=fitdecode.ErrorHandling.IGNORE) as reader:
+        with fitdecode.FitReader(part.content, check_crc=fitdecode.CrcCheck.DISABLED, error_handling=fitdecode.ErrorHandling.IGNORE) as reader:
             for frame in reader:
                 if frame.frame_type != fitdecode.FIT_FRAME_DATA:
                     continue
@@ -128,7 +129,7 @@ def _contents(path: Path) -> _Contents:
                     device = _device({field.name: field.value for field in frame.fields})
     except (fitdecode.FitError, ValueError, KeyError, IndexError, TypeError, OverflowError) as error:
         if not records:
-            raise RecordingError(f"{path.name} is not a FIT file that can be read: {error}.", "Export the activity again from the watch.") from None
+            raise RecordingError(f"{part.name} is not a FIT file that can be read: {error}.", "Export the activity again from the watch.") from None
         broken = f"The end of the file could not be read ({error}); the {len(records)} records before it are kept."
     return _Contents(records, developer, sessions, sport, clock, device, broken)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
@@ -117,6 +119,26 @@ def test_a_broken_file_keeps_none_of_the_others_back(read, kept, written, tmp_pa
     assert [run.started for run in kept()] == [BEGAN]
     with database.reading() as opened:
         assert [one.name for one in opened.query(Recording)] == ["good.fit"]
+
+
+def test_of_an_archive_every_run_is_kept_and_what_is_none_is_told_by_its_own_name(read, kept, tmp_path, database):
+    """As sites export them; the archive stays for as long as one of its runs came from it."""
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("activities/1.fit", fit_file(activity(START, RUNNING)))
+        archive.writestr("activities/2.fit.gz", gzip.compress(fit_file(activity(START + 9000, RUNNING))))
+        archive.writestr("activities/3.fit", fit_file(activity(START + 20_000, CYCLING)))
+        archive.writestr("activities/4.fit", b"no fit at all")
+        archive.writestr("profile.csv", b"Ana")
+    told = read(tmp_path / "export.zip")["told"]
+    assert [(one["name"], one["kind"]) for one in told] == [
+        ("export.zip: 1.fit", "kept"),
+        ("export.zip: 2.fit.gz", "kept"),
+        ("export.zip: 3.fit", "left"),
+        ("export.zip: 4.fit", "broken"),
+    ]
+    assert len(kept()) == 2
+    with database.reading() as opened:
+        assert [one.name for one in opened.query(Recording)] == ["export.zip"]
 
 
 def test_of_a_triathlon_the_run_is_kept(read, kept, written):

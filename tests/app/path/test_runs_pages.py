@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -182,6 +183,17 @@ def test_a_run_stands_beside_the_newest_clip_with_both_errors(client, read_run, 
     assert "Beside the clip of" in page
     assert "minutes of the run at the clip’s speed, 10.8 km/h" in page
     assert "beyond both errors" in page
+    assert "180" in page
+
+
+def test_a_run_out_of_an_archive_stands_beside_the_clip_too(client, read_run, keep_clip, tmp_path):
+    keep_clip(3.0)
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("1.fit", fit_run(date.today() - timedelta(days=1), cadence=90))
+        archive.writestr("2.fit", fit_run(cadence=80))
+        archive.writestr("3.fit", b"no fit at all")
+    page = client.get(read_run((tmp_path / "export.zip").read_bytes())).text
+    assert "minutes of the run at the clip’s speed, 10.8 km/h" in page
     assert "180" in page
 
 

@@ -89,8 +89,8 @@ def read_watch(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
     Parameters
     ----------
     task
-        ``files`` have ``recording``, ``path`` and ``name``; with ``alone`` a file that cannot be read fails the work, else it is told of
-        beside the others.
+        ``files`` have ``recording`` and ``path``; with ``alone`` the work fails if nothing in the file can be read, else that is told beside
+        the others.
     folder
         Not used.
     progress
@@ -99,24 +99,23 @@ def read_watch(task: Task, folder: Path, progress: Progress) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``files``: recording, name, ``runs`` (each a `psoas.follow.watch_runs.WatchRun` as JSON knows it), ``left`` and ``wrong``, each with
-        what and remedy.
+        ``files``, each FIT file of an archive by itself: recording, name, ``runs`` (each a `psoas.follow.watch_runs.WatchRun` as JSON
+        knows it), ``left`` and ``wrong``, each with what and remedy.
     """
     from psoas.errors import InputError
-    from psoas.follow.watch_runs import runs_in
-    from psoas.recording.fit import read_fit
+    from psoas.follow.watch_runs import read_parts
     from psoas.values_json import plain
 
-    files = []
+    files: list[dict[str, Any]] = []
     for number, file in enumerate(task["files"]):
         progress("Reading runs", number, len(task["files"]))
-        found: dict[str, Any] = {"runs": [], "left": [], "wrong": None}
-        try:
-            runs, left = runs_in(read_fit(file["path"]), date.today())
-            found |= {"runs": plain(runs), "left": plain(left)}
-        except InputError as error:
-            if task["alone"]:
-                raise
-            found["wrong"] = {"what": error.what, "remedy": error.remedy}
-        files.append({"recording": file["recording"], "name": file["name"], **found})
+        for name, read in read_parts(Path(file["path"]), date.today()):
+            found: dict[str, Any] = {"recording": file["recording"], "name": name, "runs": [], "left": [], "wrong": None}
+            if isinstance(read, InputError):
+                found["wrong"] = {"what": read.what, "remedy": read.remedy}
+            else:
+                found["runs"], found["left"] = map(plain, read)
+            files.append(found)
+    if task["alone"] and all(one["wrong"] for one in files):
+        raise InputError(**files[0]["wrong"])
     return {"files": files}

@@ -27,8 +27,7 @@ def prepare_watch(session: Session, bench: Bench) -> dict[str, Any]:
     payload = bench.job.payload
     alone = payload.get("recording")
     ids = [alone] if alone is not None else [id for id in dict.fromkeys(payload["recordings"]) if _is_there(session, bench.job, id)]
-    places = [(id, bench.lay_out(session, id)) for id in ids]
-    return {"files": [{"recording": id, "path": str(path), "name": path.name} for id, path in places], "alone": alone is not None}
+    return {"files": [{"recording": id, "path": str(bench.lay_out(session, id))} for id in ids], "alone": alone is not None}
 
 
 def keep_watch(session: Session, job: Job, made: Made) -> dict[str, Any]:
@@ -40,15 +39,18 @@ def keep_watch(session: Session, job: Job, made: Made) -> dict[str, Any]:
         ``runs``: ids of the runs. ``told``: for each run and each thing that is no run ``kind``, the file's ``name``, ``what`` and ``remedy``.
     """
     ids: list[str] = []
+    gave: dict[str, bool] = {}
     told: list[dict[str, str]] = [_told("broken", one["name"], one) for one in job.payload.get("refused", [])]
     for file in made.result["files"]:
-        kept = [_keep(session, job, file, run, told) for run in file["runs"]]
-        ids += [id for id in kept if id is not None]
+        kept = [id for run in file["runs"] if (id := _keep(session, job, file, run, told)) is not None]
+        ids += kept
         told += [_told("left", file["name"], one) for one in file["left"]]
         if file["wrong"] is not None:
             told.append(_told("broken", file["name"], file["wrong"]))
-        recording = recording_of(session, job.person_id, file["recording"])
-        if recording is not None and not any(kept) and "recordings" in job.payload:
+        gave[file["recording"]] = bool(kept) or gave.get(file["recording"], False)
+    for id, any_run in gave.items():
+        recording = recording_of(session, job.person_id, id)
+        if recording is not None and not any_run and "recordings" in job.payload:
             session.delete(recording)
     return {"runs": ids, "told": told}
 
