@@ -44,6 +44,13 @@ def test_answers_from_a_file_become_a_screening(tmp_path):
     assert "Pain is not weakness" in result.output
 
 
+def test_a_folder_gets_the_file_under_its_usual_name(tmp_path):
+    (tmp_path / "answers.yaml").write_text(HILLS, encoding="utf-8")
+    result = runner.invoke(app, ["screen", "--answers", str(tmp_path / "answers.yaml"), "--out", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert screening_from_json((tmp_path / "screening.json").read_text(encoding="utf-8")).answers.soreness
+
+
 def test_a_red_flag_ends_everything(tmp_path):
     result, out = screen(tmp_path, HILLS + "facts: {saddle_numbness: yes}\n")
     assert result.exit_code == 4

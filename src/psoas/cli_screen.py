@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from psoas.screen.screening import Screening
 
 SESSION = Path("screening-answers.yaml")
+SCREENING = "screening.json"
 
 
 def screen(
     answers: Annotated[
         Path | None, typer.Option(help="YAML file of answers and results; nothing is asked then. See docs/tests.md.", show_default=False)
     ] = None,
-    out: Annotated[Path, typer.Option(help="File to write.")] = Path("screening.json"),
+    out: Annotated[Path, typer.Option(help="File to write, or folder to write it to.")] = Path(SCREENING),
     session: Annotated[Path, typer.Option(help="Where a guided session keeps your answers; the next call goes on from there.")] = SESSION,
     fast: Annotated[bool, typer.Option("--fast", help="For clips: one pass of the pose model, about twice as fast.")] = False,
 ) -> None:
@@ -34,6 +35,7 @@ def screen(
         from psoas.screen.red_flags import check_red_flags
         from psoas.screening_json import screening_to_json
 
+        out = out / SCREENING if out.is_dir() else out
         if answers is None:
             _guide(session, fast)
         filled = read_filled(session if answers is None else answers)
