@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-USERS, ASKED_EACH = 50, 10
+USERS, ASKED_EACH = 50, 30
 PAUSE_S = 4.0
 """A user reads this long, on average, before they ask for the next page."""
 

@@ -37,7 +37,8 @@ def test_the_rate_and_the_delay_of_the_camera_are_told_from_when_answers_came(ca
 def test_the_slowest_page_of_either_database_is_the_one_that_is_told(capsys):
     times = {page: [0.01] * 20 for page in app.PAGES}
     slow = {**times, "list of people": [0.09] * 20}
-    told = app.text_of([1.5, 1.6, 1.9], 140.0, [app.Figures("SQLite", times, 40.0, 170.0), app.Figures("PostgreSQL", slow, 30.0, 170.0)])
+    told = app.text_of([1.5, 1.6, 1.9], 140.0, [app.Figures("SQLite", times, 40.0, 170.0, 0.02), app.Figures("PostgreSQL", slow, 30.0, 170.0, 0.07)])
+    assert "gave 2 % and 7 % of their time to other machines" in told
     assert "1.6 s in the middle of 3 starts" in told
     assert "slowest page takes 90 ms" in told
     assert "| PostgreSQL | list of people | 20 | 90 | 90 |" in told
