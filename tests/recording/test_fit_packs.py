@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from fit_bytes import RUNNING, fit_file, record, session
+from psoas.app.content import content_of
 from psoas.errors import RecordingError
 from psoas.recording.fit import read_fit
 from psoas.recording.fit_packs import fit_parts, holds_fit
@@ -93,6 +94,20 @@ def test_an_archive_with_a_password_is_told(tmp_path):
     content[content.rindex(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
     with pytest.raises(RecordingError, match=r"encrypted|password"):
+        read_fit(path)
+
+
+@pytest.mark.parametrize(("place", "value"), [(6, 99), (46, 0xFF)], ids=["version to come", "name that is no text"])
+def test_a_list_that_cannot_be_read_is_no_crash(tmp_path, place, value):
+    path = archive(tmp_path / "odd.zip", a_fit=run())
+    content = bytearray(path.read_bytes())
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + place] = value
+    content[entry + 9] |= 0x08  # its names are UTF-8
+    path.write_bytes(content)
+    assert content_of(path).sort == "nothing known"
+    assert not holds_fit(path)
+    with pytest.raises(RecordingError, match="cannot be unpacked"):
         read_fit(path)
 
 

@@ -68,7 +68,7 @@ def content_of(path: Path) -> Content:
     if head.startswith(b"PK\x03\x04"):
         return _archive(path)
     if head.startswith(b"\x1f\x8b"):
-        return Content("watch", ".gz") if _pressed(head)[8:12] == b".FIT" else NOTHING
+        return Content("watch", ".gz") if _uncompressed_head(head)[8:12] == b".FIT" else NOTHING
     for offset, mark, sort, suffix in MARKS:
         if head[offset : offset + len(mark)] == mark and (suffix != ".ts" or head[TRANSPORT_PACKET : TRANSPORT_PACKET + 1] == mark):
             return Content(sort, suffix)
@@ -100,7 +100,7 @@ def _archive(path: Path) -> Content:
             return NOTHING
         with zipfile.ZipFile(path) as archive:
             names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # also a name that is no text, and a version to come
         return NOTHING
     if any(name.endswith(".json") for name in names):
         return Content("keypoints", ".zip")
@@ -121,8 +121,8 @@ def _directory_size(path: Path) -> int:
     return int.from_bytes(end[at + 12 : at + 16], "little")
 
 
-def _pressed(head: bytes) -> bytes:
-    """Return the first bytes of what gzip pressed."""
+def _uncompressed_head(head: bytes) -> bytes:
+    """Return the first bytes of what gzip compressed."""
     try:
         return zlib.decompressobj(wbits=31).decompress(head, 64)
     except zlib.error:

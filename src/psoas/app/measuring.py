@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -161,7 +162,7 @@ def _unpacked(path: Path, folder: Path) -> Path:
                 raise InputError(f"{path.name} holds more than a clip's keypoints.", f"Give at most {MOST_FRAMES} frames of one clip.")
             for member in members:
                 (folder / Path(member.filename.replace("\\", "/")).name).write_bytes(archive.read(member))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
         raise InputError(f"{path.name} cannot be unpacked.", "Pack the folder of JSON files as a plain ZIP archive.") from error
     return folder
 

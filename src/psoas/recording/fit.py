@@ -73,7 +73,7 @@ def read_fit(file: str | Path | FitPart) -> tuple[WatchActivity, ...]:
     Parameters
     ----------
     file
-        The .fit file, pressed by gzip or in a ZIP archive too; of an archive that holds several, one of its
+        The .fit file, compressed by gzip or in a ZIP archive too; of an archive that holds several, one of its
         `psoas.recording.fit_packs.fit_parts`.
 
     Returns

@@ -1,4 +1,4 @@
-"""FIT files as sites hand them out: as they are, pressed by gzip (Strava), or in a ZIP archive (Garmin Connect); unpacked within limits."""
+"""FIT files as sites hand them out: as they are, compressed by gzip (Strava), or in a ZIP archive (Garmin Connect); unpacked within limits."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ MOST = 500
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 SUFFIXES = (".fit", ".fit.gz")
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
+"""What zipfile and zlib raise: a broken archive, a name that is no text, a password, a way of packing or a version that they do not know."""
 
 FEWER = "Unpack it, and choose the runs that count."
 AGAIN = "Download it again."
@@ -80,7 +83,7 @@ def holds_fit(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return bool(_members(archive))
-    except (zipfile.BadZipFile, OSError):
+    except UNREADABLE:
         return False
 
 
@@ -98,7 +101,7 @@ def _archived(path: Path, largest: int) -> Iterator[FitPart]:
                 with archive.open(member) as stream:
                     content = stream.read(largest)  # an archive may tell less than it holds
                 yield FitPart(name, _gunzipped(content, name, largest) if content.startswith(GZIP) else content)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise RecordingError(f"{path.name} cannot be unpacked: {error}.", AGAIN) from None
 
 
@@ -109,7 +112,7 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _gunzipped(packed: bytes, name: str, largest: int) -> bytes:
-    """Return what was pressed, with nothing unpacked beyond the limit."""
+    """Return what was compressed, with nothing unpacked beyond the limit."""
     try:
         content = zlib.decompressobj(wbits=31).decompress(packed, largest + 1)
     except zlib.error as error:
