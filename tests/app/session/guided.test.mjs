@@ -60,14 +60,20 @@ test("sets that ran to their end are logged whole, with the load of last time", 
   assert.deepEqual(at(270).sets.map((one) => [one.exercise, one.side, one.number, one.done, one.load]), [
     ["EX05", "left", 1, 10, null], ["EX05", "right", 1, 10, null], ["EX07", "both", 1, 40, 4], ["EX07", "both", 2, 40, 4],
   ]);
-  assert.equal(g.record(plan, at(270), { day: "2027-01-04" }).status, "done");
+  assert.equal(g.record(plan, at(270)).status, "done");
+});
+
+test("a session counts for the day it began, and ends when it was left", () => {
+  const told = { day: "2027-01-04", started: "2027-01-04T22:50:00.000Z", stopped: "2027-01-04T23:10:00.000Z" };
+  const { day, started: began, ended } = g.record(plan, { ...at(270), ...told });
+  assert.deepEqual({ day, started: began, stopped: ended }, told);
 });
 
 test("a set that is ended early is logged as far as it came", () => {
   const ended = g.finish(plan, at(5 + 31), T + 36e3);
   assert.equal(ended.sets[0].done, 6);
   assert.equal(ended.at, 1);
-  assert.equal(g.record(plan, ended, { day: "2027-01-04" }).status, "partly");
+  assert.equal(g.record(plan, ended).status, "partly");
 });
 
 test("a hold that is let go at once is no set", () => {
@@ -95,7 +101,7 @@ test("red ends the exercise and keeps what hurt", () => {
   assert.equal(light, "red");
   assert.equal(plan.steps[state.at].kind, "next");
   assert.deepEqual(state.sets.map((one) => [one.exercise, one.side, one.done, one.pain, one.felt]), [["EX05", "left", 4, 7, "it hurts"]]);
-  assert.equal(g.record(plan, state, { day: "2027-01-04" }).pain, 7);
+  assert.equal(g.record(plan, state).pain, 7);
 });
 
 test("red before anything was done still says so", () => {

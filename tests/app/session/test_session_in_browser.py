@@ -24,12 +24,12 @@ def browser(chromium, served):
     context.close()
 
 
-def opened(context, path: str, *, clock: bool = True):
+def opened(context, path: str, *, clock: bool = True, at: datetime | None = None):
     page = context.new_page()
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-    now = datetime.now()
+    now = at or datetime.combine(date.today(), time(12))
     if clock:
         page.clock.install(time=now)
     page.goto(path)
@@ -104,6 +104,14 @@ def test_a_plan_that_rests_leaves_no_session_in_the_browser(served, browser, fol
         opened(browser, address, clock=False)
 
 
+def test_a_session_without_exercises_is_shown_without_complaint(browser, follower, programme):
+    bare = next(one for one in programme.sessions() if not one.items)
+    page = opened(browser, f"/p/{follower}/sessions/{bare.id}", clock=False)
+    page.wait_for_load_state("networkidle")
+    assert bare.title in page.inner_text("main")
+    assert page.complaints == []
+
+
 def test_what_was_begun_goes_on_after_the_page_was_closed(browser, follower, strength):
     page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
     page.click("[data-start]")
@@ -115,6 +123,42 @@ def test_what_was_begun_goes_on_after_the_page_was_closed(browser, follower, str
     assert "You stopped in" in page.inner_text("[data-resume]")
     page.click("[data-start]")
     assert page.text_content("[data-clock]") == stopped
+
+
+def test_a_session_past_midnight_counts_for_the_day_it_began(served, browser, follower, strength):
+    evening = datetime.combine(date.today(), time(23, 50))
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}", at=evening)
+    page.click("[data-start]")
+    page.clock.run_for(400_000)
+    page.close()
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}", at=evening + timedelta(minutes=15))
+    assert page.inner_text("[data-resume]").endswith(f"on {evening:%A}.")
+    page.click("[data-start]")
+    page.clock.run_for(1000 * sum(step.seconds for step in timed_steps(strength)))
+    assert page.is_visible("[data-finish]")
+    page.close()
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}", at=evening + timedelta(days=2))
+    assert page.inner_text("h1:visible") == f"Done on {evening:%A}: {strength.title.lower()}"
+    keep(page)
+    with served.application.state.database.reading() as session:
+        record = session.scalar(select(SessionRecord))
+        assert (record.status, record.day) == ("done", evening.date())
+        assert record.ended - record.started < timedelta(hours=1)
+
+
+def test_what_was_not_logged_can_be_left_for_a_new_beginning(served, browser, follower, strength):
+    yesterday = datetime.combine(date.today(), time(12)) - timedelta(days=1)
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}", at=yesterday)
+    page.click("[data-start]")
+    play_to_the_end(page, strength)
+    page.close()
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
+    page.click("[data-again]")
+    play_to_the_end(page, strength)
+    assert not page.is_visible("[data-again]")
+    keep(page)
+    with served.application.state.database.reading() as session:
+        assert session.scalars(select(SessionRecord.day)).all() == [date.today()]
 
 
 def test_red_pain_ends_the_exercise_and_says_what_to_do(browser, follower, strength, expect):

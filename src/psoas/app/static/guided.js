@@ -2,12 +2,14 @@
 //
 // The plan is what psoas.app.guided.played gives. A state: `at`, place of the running step (-1 while getting in place, the number of
 // steps when all is over); `begun`, the moment at which that step began, null while paused; `into`, seconds of it that were used
-// when it was paused; `sets` as they were done; `said`, what was told of the set that runs. Steps follow each other from the moment
-// at which the one before was over, not from when that was noticed, so nothing drifts.
+// when it was paused; `sets` as they were done; `said`, what was told of the set that runs; `day` and `started`, the ISO day and time
+// at which it was first started, and `stopped`, the time at which it was last left, null before: a session counts for the day it began,
+// also past midnight. Steps follow each other from the moment at which the one before was over, not from when that was noticed, so
+// nothing drifts.
 
 export const COUNTED_IN = 3; // last seconds of a step that are counted aloud
 
-export const newState = (key) => ({ key, at: -1, begun: null, into: 0, sets: [], said: {}, ended: [], started: null });
+export const newState = (key) => ({ key, at: -1, begun: null, into: 0, sets: [], said: {}, ended: [], day: null, started: null, stopped: null });
 
 export const isOver = (plan, state) => state.at >= plan.steps.length;
 export const isRunning = (state) => state.begun !== null;
@@ -108,7 +110,7 @@ export const repetition = (plan, state, now) => {
 };
 
 // What is sent: the session as it was done.
-export const record = (plan, state, { felt = null, effort = null, ended = null, day }) => {
+export const record = (plan, state, { felt = null, effort = null } = {}) => {
   const wanted = plan.steps.filter((step) => step.kind === "work");
   const done = state.sets.filter((one) => one.done > 0);
   const whole = wanted.every((step) => done.some((one) => isSet(plan, step, one)));
@@ -117,9 +119,9 @@ export const record = (plan, state, { felt = null, effort = null, ended = null, 
     key: state.key,
     programme: plan.programme,
     kind: plan.kind,
-    day,
+    day: state.day,
     started: state.started,
-    ended,
+    ended: state.stopped,
     status: whole ? "done" : done.length ? "partly" : "skipped",
     felt,
     effort,

@@ -10,6 +10,7 @@ const part = Object.fromEntries([...document.querySelectorAll(".session *, dialo
 const voice = makeVoice(part.tones, part.voice, part.voiceLabel);
 const today = () => new Date().toLocaleDateString("sv"); // ISO days
 const PLACE = `psoas-session-${plan.person}-${plan.id}`;
+const DAYS_KEPT = 7; // for so long what was begun and not logged is asked for again
 const LONGEST_SILENCE = 90_000; // ms without a look at the clock after which nobody was here: a closed laptop, a locked phone
 const SHORT = { left: "L", right: "R", both: "" };
 const LIGHTS = { green: "Go on", amber: "Go on with less", red: "Stop this exercise" };
@@ -19,14 +20,17 @@ let looked = performance.now(), shown = null, awake = null, ticking = 0;
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 const step = () => plan.steps[state.at];
+const daysSince = (day) => Math.round((Date.parse(today()) - Date.parse(day)) / 86_400_000);
+const onDay = (day) => (day === today() ? "" : ` on ${new Date(`${day}T12:00`).toLocaleDateString("en", { weekday: "long" })}`);
 const sideWords = (one) => (one.side === "both" ? "" : `${one.side} side`);
 const capital = (words) => words.replace(/^./, (first) => first.toUpperCase());
 const pictureOf = (item) => document.querySelector(`[data-exercise="${plan.items[item].exercise}"] .fig`).cloneNode(true);
 
 // ---- what was begun is kept in this browser ----
 const remember = () => {
+  if (page.dataset.view === "play") state = { ...state, stopped: new Date().toISOString() };
   try {
-    localStorage.setItem(PLACE, JSON.stringify({ day: today(), state: guided.pause(state, performance.now()) }));
+    localStorage.setItem(PLACE, JSON.stringify(guided.pause(state, performance.now())));
   } catch {
     // A browser that keeps nothing can still play.
   }
@@ -41,7 +45,8 @@ const forget = () => {
 const begunBefore = () => {
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE));
-    return kept?.day === today() && kept.state.at <= plan.steps.length && kept.state.sets.every((set) => plan.items.some((item) => item.exercise === set.exercise)) ? kept.state : null;
+    const fits = kept?.day && daysSince(kept.day) < DAYS_KEPT && kept.at <= plan.steps.length && kept.sets.every((set) => plan.items.some((item) => item.exercise === set.exercise));
+    return fits ? kept : null;
   } catch {
     return null;
   }
@@ -153,7 +158,7 @@ const tick = () => {
 
 const go = () => {
   voice.ready();
-  state = { ...guided.run(state, performance.now()), started: state.started ?? new Date().toISOString() };
+  state = { ...guided.run(state, performance.now()), day: state.day ?? today(), started: state.started ?? new Date().toISOString() };
   looked = performance.now();
   clearInterval(ticking);
   ticking = setInterval(tick, 100);
@@ -186,7 +191,7 @@ const note = (words) => {
 };
 
 part.start.addEventListener("click", () => { go(); part.name.focus(); });
-part.anew.addEventListener("click", () => { state = guided.newState(state.key); forget(); go(); part.name.focus(); });
+for (const button of [part.anew, part.again]) button.addEventListener("click", () => { state = guided.newState(state.key); part.again.hidden = true; forget(); go(); part.name.focus(); });
 part.toggle.addEventListener("click", () => (guided.isRunning(state) ? halt() : go()));
 part.back.addEventListener("click", () => moved(guided.back(plan, state, performance.now())));
 part.done.addEventListener("click", () => moved(guided.finish(plan, state, performance.now())));
@@ -249,8 +254,8 @@ const finished = () => {
   clearInterval(ticking);
   stayAwake(false);
   remember();
-  const body = guided.record(plan, state, { day: today() });
-  part.finishTitle.textContent = body.status === "done" ? `Done: ${plan.title.toLowerCase()}` : body.status === "partly" ? "Stopped before the end" : "Nothing was done yet";
+  const body = guided.record(plan, state), when = onDay(state.day);
+  part.finishTitle.textContent = body.status === "done" ? `Done${when}: ${plan.title.toLowerCase()}` : body.status === "partly" ? `Stopped${when} before the end` : "Nothing was done yet";
   part.left.textContent = "";
   part.setsBox.hidden = !state.sets.length;
   part.setsBox.open = body.status !== "done";
@@ -271,7 +276,7 @@ part.log.addEventListener("submit", async (event) => {
   event.preventDefault();
   part.save.disabled = true;
   const told = new FormData(part.log), effort = told.get("effort");
-  const body = guided.record(plan, state, { felt: told.get("felt"), effort: effort === null ? null : Number(effort), ended: new Date().toISOString(), day: today() });
+  const body = guided.record(plan, state, { felt: told.get("felt"), effort: effort === null ? null : Number(effort) });
   const stored = put(plan.person, `/p/${plan.person}/sessions/${plan.id}/log`, body);
   const outcome = (await send(plan.person))[body.key] ?? { sent: false, what: "" };
   if (!stored && !outcome.sent) {
@@ -311,15 +316,14 @@ const tellUnsent = () => {
 };
 
 // ---- opening ----
-if (plan.items.length) {
-  const before = begunBefore();
-  part.go.hidden = false;
-  part.anew.hidden = part.resume.hidden = !before;
-  if (before) {
-    state = before;
-    part.start.textContent = "Go on";
-    part.resume.textContent = guided.isOver(plan, before) ? "You did this today and have not logged it yet." : `You stopped in ${plan.items[guided.itemAt(plan, before)].name}.`;
-    if (guided.isOver(plan, before)) finished();
-  }
+const begun = begunBefore();
+part.go.hidden = false;
+part.anew.hidden = part.resume.hidden = !begun;
+if (begun) {
+  state = begun;
+  part.start.textContent = "Go on";
+  part.resume.textContent = `You stopped in ${plan.items[guided.itemAt(plan, begun)].name}${onDay(begun.day)}.`;
+  part.again.hidden = !guided.isOver(plan, begun);
+  if (guided.isOver(plan, begun)) finished();
 }
 tellUnsent();
