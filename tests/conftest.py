@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,16 @@ def shared_data() -> Path:
 def rng() -> np.random.Generator:
     """Random numbers that are the same in every run."""
     return np.random.default_rng(20261121)
+
+
+@pytest.fixture
+def another_day_than_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[date]:
+    """Today, where it is not the day that it is in Greenwich."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Etc/GMT+12" if datetime.now(UTC).hour < 12 else "Etc/GMT-12")
+        time.tzset()
+        yield date.today()
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

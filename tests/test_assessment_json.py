@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -234,3 +235,10 @@ def test_a_wrong_entry_is_named_by_its_place(assessment, change, said):
     document = {**json.loads(to_json(assessment)), **change}
     with pytest.raises(InputError, match=said):
         from_json(json.dumps(document))
+
+
+def test_a_clip_was_filmed_on_the_day_of_the_camera_or_else_on_that_of_this_machine(assessment, another_day_than_utc):
+    source = replace(assessment.source, filmed="2026-11-20T23:30:00+01:00")
+    assert source.day == date(2026, 11, 20)
+    assert replace(source, filmed=datetime.now(UTC).isoformat()).day == another_day_than_utc
+    assert replace(source, filmed="").day is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from psoas.body.clip_muscles import ClipMuscles
 from psoas.finding import Finding, Headline, Side, SideDifference
@@ -33,6 +34,14 @@ class Source:
     pose_settings: Mapping[str, object] = field(default_factory=dict)
     credit: str = ""
     filmed: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """Day on which it was filmed, by the camera's zone, or by that of this machine where the camera tells UTC; None where it says nothing."""
+        if not self.filmed:
+            return None
+        moment = datetime.fromisoformat(self.filmed)
+        return (moment if moment.utcoffset() else moment.astimezone()).date()
 
 
 @dataclass(frozen=True, slots=True)

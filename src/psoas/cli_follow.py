@@ -143,7 +143,7 @@ def _occasion(path: Path, day: date | None) -> Occasion:
     assessment, told = read_visit(path, None, None)
     if assessment is None:
         return Occasion(day or date_type.fromtimestamp(path.stat().st_mtime), told.findings)
-    on = day or date_type.fromisoformat((assessment.source.filmed or assessment.created)[:10])
+    on = day or assessment.source.day or date_type.fromisoformat(assessment.created[:10])
     return Occasion(on, (*assessment.findings, *told.findings), assessment.speed, assessment.conditions.surface, assessment.capture.near_side)
 
 

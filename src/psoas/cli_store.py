@@ -16,12 +16,13 @@ def people(database: DatabaseOption = "", data: DataOption = None) -> None:
     """Show who is there: id and name, as the other commands take them."""
     from sqlalchemy import func, select
 
+    from psoas.store.columns import day_of
     from psoas.store.models import Person
 
     with plain_errors(), opened(settings_of(database, data)) as store, store.reading() as session:
         found = session.scalars(select(Person).order_by(func.lower(Person.name), Person.id)).all()
         for person in found:
-            typer.echo(f"{person.id}  {person.created:%Y-%m-%d}  {person.name}")
+            typer.echo(f"{person.id}  {day_of(person.created)}  {person.name}")
         if not found:
             say("Nobody is there yet.")
 

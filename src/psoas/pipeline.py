@@ -262,7 +262,7 @@ def assess_recording(
     differences = compare_sides(compared, events)
     form = judge_form(compared, verdict)
     assessment = Assessment(
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
         software=software_versions(),
         runner=runner,
         conditions=conditions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +17,7 @@ from psoas.screen.answers_file import Document
 from psoas.screen.interview import answers_in
 from psoas.screen.questionnaires import score_questionnaire
 from psoas.store.answers import TOTAL, list_answers
+from psoas.store.columns import day_of
 from psoas.store.models import AnsweredRecord, Visit
 from psoas.store.visits import list_visits
 
@@ -58,7 +59,7 @@ def answered_of(session: Session, person_id: str) -> dict[str, list[Answer]]:
     found: dict[str, dict[date, Answer]] = {}
     for visit in reversed(list_visits(session, person_id)):
         for id, value in _told(visit.document).items():
-            day = visit.created.date()
+            day = day_of(visit.created)
             given = value if isinstance(value, dict) else {_item(id): value}
             found.setdefault(id, {})[day] = Answer(day, score_questionnaire(id, value).estimate.value, MappingProxyType(given), visit.id)
     for record in list_answers(session, person_id):
@@ -71,7 +72,7 @@ def weekly_of(session: Session, person_id: str, today: date) -> Weekly | None:
     """Return the weekly question if a week has passed since its last answer; else None."""
     since = today - WEEK + timedelta(days=1)
     told = select(AnsweredRecord.id).where(AnsweredRecord.person_id == person_id, AnsweredRecord.questionnaire == WEEKLY, AnsweredRecord.day >= since)
-    visits = select(Visit.document).where(Visit.person_id == person_id, Visit.created >= datetime.combine(since, time(), UTC))
+    visits = select(Visit.document).where(Visit.person_id == person_id, Visit.created >= datetime.combine(since, time()).astimezone())
     if session.scalar(told.limit(1)) is not None or any(WEEKLY in _told(document) for document in session.scalars(visits)):
         return None
     return Weekly(WEEKLY, questionnaires()[WEEKLY].items[0])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from psoas.app.planning import screening_in
 from psoas.store.assessments import assessment_of, list_assessments
+from psoas.store.columns import day_of
 from psoas.store.models import AssessmentRecord, Visit
 from psoas.store.programmes import list_programmes
 
@@ -38,7 +39,7 @@ def choices_of(session: Session, person_id: str) -> list[Choice]:
     for record in list_assessments(session, person_id):
         groups.setdefault(record.visit_id or record.id, []).append(record)
     found = [
-        Choice(records[0].id, records[0].created.date(), records[0].visit_id, tuple(sorted({one.kind for one in records})))
+        Choice(records[0].id, day_of(records[0].created), records[0].visit_id, tuple(sorted({one.kind for one in records})))
         for records in groups.values()
     ]
     return sorted(found, key=lambda one: (one.day, one.id))
@@ -124,7 +125,7 @@ def retest_of(session: Session, person_id: str, choices: Sequence[Choice], first
 
 def _repeats(session: Session, person_id: str, choices: Sequence[Choice], before: Choice) -> list[Choice]:
     """Return the visits that tell a person's own noise: earlier than the first of the two, and before any programme began."""
-    begun = min((one.created.date() for one in list_programmes(session, person_id)), default=date.max)
+    begun = min((day_of(one.created) for one in list_programmes(session, person_id)), default=date.max)
     return [one for one in choices if one.id != before.id and one.day <= min(begun, before.day)][-MOST_REPEATS:]
 
 

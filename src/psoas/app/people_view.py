@@ -18,6 +18,7 @@ from psoas.follow.diary import CheckIn, DoneSession
 from psoas.plan.programme import Programme
 from psoas.plan.words import day_words
 from psoas.screen.red_flags import Safety
+from psoas.store.columns import day_of
 from psoas.store.diary_rows import check_ins_told, sessions_done
 from psoas.store.looks import looks_of_many
 from psoas.store.models import Person
@@ -119,7 +120,7 @@ def told_of(session: Session, people: Sequence[Person], outlines: Outlines, toda
                 programmes.get(in_use.get(person.id, "")),
                 words.get(person.id),
                 safety[asked.id] if asked is not None else None,
-                asked.created.date() if asked is not None else None,
+                day_of(asked.created) if asked is not None else None,
                 looks.get(person.id, ()),
             )
         )
@@ -131,7 +132,7 @@ def person_line(told: Told) -> PersonLine:
     today, start = told.today, told.programme.wishes.start if told.programme is not None else None
     diary = diary_of(told.check_ins, told.sessions, start, told.last_word, looked=told.looked)
     programme = asked_of(told.programme, diary, today) if told.programme is not None else None
-    retested = [one.created.date() for one in told.assessments]
+    retested = [day_of(one.created) for one in told.assessments]
     concerns = concerns_of(diary, programme, today, retested=retested, safety=told.safety, answered=told.answered)
     first = concerns[0] if concerns else None
     css, word = (first.css, first.word) if first else ("in", "on plan") if programme is not None else ("none", "no plan yet")

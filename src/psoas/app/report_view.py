@@ -148,7 +148,7 @@ def _without_clip(visit: Visit, name: str, onward: Onward) -> ReportView:
     screening = screening_in(visit.document, name)
     reasoning = explain(screening.answers, screening.findings)
     explanations = explanations_of(reasoning, screening.answers, screening.findings)
-    day = date_text(visit.created.isoformat())
+    day = date_text(visit.created.astimezone().isoformat())
     facts = ((name, ""), ("", day), ("", "tests and answers, no clip"))
     if explanations.flags:
         return _referral(explanations, facts, day)

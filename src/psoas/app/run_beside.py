@@ -72,7 +72,7 @@ def beside_clip(run: RunRecord, file: Path | None, document: str, created: date)
         found = beside_kept(averages_of(run), assessment.findings, GONE)
     else:
         found = beside_video(activity, assessment.findings, assessment.speed, assessment.conditions.surface)
-    day = date.fromisoformat(assessment.source.filmed[:10]) if assessment.source.filmed else created
+    day = assessment.source.day or created
     return BesideClip(
         f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}", _part(found, assessment.speed.to("km/h").value), found.apart, _rows(found.rows)
     )

@@ -15,6 +15,7 @@ from psoas.follow.diary import CheckIn, DoneSession
 from psoas.knowledge.questionnaires import questionnaires
 from psoas.plan.words import MONTH_NAMES, WEEKDAY_NAMES
 from psoas.report.wording import listed
+from psoas.store.columns import day_of
 from psoas.store.diary_rows import check_ins_told, sessions_done
 from psoas.store.models import (
     Account,
@@ -174,7 +175,7 @@ def _clocks(session: Session, person_id: str, *, notes: bool) -> Mapping[date, l
     person = {"person": person_id}
     if notes:
         for id, created, text, author in session.execute(_NOTES, person):
-            add(created.date(), Entry("note", "Note", f"by {author}" if author else "", f"/p/{person_id}/notes#note-{id}", text))
+            add(day_of(created), Entry("note", "Note", f"by {author}" if author else "", f"/p/{person_id}/notes#note-{id}", text))
     for day, id, total in session.execute(_ANSWERED, person):
         asked = questionnaires()[id]
         add(day, Entry("answered", asked.name, _capital(answer_words(asked, total)), f"/p/{person_id}/questionnaires#{id}"))
@@ -183,11 +184,11 @@ def _clocks(session: Session, person_id: str, *, notes: bool) -> Mapping[date, l
         add(day, Entry("look", "It was looked at", more, words=text))
     for created, kind, visit in session.execute(_ASSESSMENTS, person):
         what = "Clip measured" if kind == "clip" else "Tests and answers kept"
-        add(created.date(), Entry("assessment", what, "Read the report" if visit else "", f"/p/{person_id}/visits/{visit}/report" if visit else ""))
+        add(day_of(created), Entry("assessment", what, "Read the report" if visit else "", f"/p/{person_id}/visits/{visit}/report" if visit else ""))
     for created, ended in session.execute(_PROGRAMMES, person):
-        add(created.date(), Entry("programme", "Plan made", "" if ended is None else "replaced since"))
+        add(day_of(created), Entry("programme", "Plan made", "" if ended is None else "replaced since"))
     for number, (created, finished) in enumerate(session.execute(_VISITS, person), 1):
-        add(created.date(), Entry("visit", f"Visit {number} begun", "" if finished else "not finished yet"))
+        add(day_of(created), Entry("visit", f"Visit {number} begun", "" if finished else "not finished yet"))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -75,3 +75,8 @@ def new_id() -> str:
 def now() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day on which a moment was, by the clock of the machine that serves, as `date.today()` tells days; not that of UTC."""
+    return moment.astimezone().date()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload, undefer
 
 from psoas import __version__
 from psoas.errors import InputError, SettingError, StoreError
-from psoas.store.columns import Base, now
+from psoas.store.columns import Base, day_of, now
 from psoas.store.disk import plain_full_disk
 from psoas.store.file_store import FileStore
 from psoas.store.models import (
@@ -88,7 +88,7 @@ def _write(session: Session, files: FileStore, person: Person, folder: Path) -> 
     for programme in _rows(session, ProgrammeRecord, person, undefer(ProgrammeRecord.document)):
         _write_programme(programme, folder)
     at = now()
-    _write_text(folder / README, README_TEXT.format(name=person.name, day=at.date()))
+    _write_text(folder / README, README_TEXT.format(name=person.name, day=day_of(at)))
     digests = {path.relative_to(folder).as_posix(): digest_of(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     manifest = Manifest(person.id, f"psoas {__version__}", at.isoformat(), digests)
     _write_text(folder / MANIFEST, manifest.to_json())

@@ -14,6 +14,7 @@ from psoas.app.coach_charts import Marked, bars_said, pain_bars, pains_of, soren
 from psoas.app.diary_of import Span, diary_of
 from psoas.app.timeline import check_in_entry
 from psoas.follow.diary import CheckIn, DoneSession
+from psoas.plan.words import day_words
 from psoas.store.check_ins import keep_check_in
 from psoas.store.notes import keep_note
 
@@ -130,6 +131,13 @@ def test_the_worst_of_soreness_and_session_counts_and_an_empty_day_is_no_word():
     told = [CheckIn(TODAY, {"calves:left": 2, "glutes:left": 4}), CheckIn(TODAY - timedelta(days=1)), CheckIn(TODAY - timedelta(days=2), sleep=7.0)]
     assert pains_of(told, [(TODAY, 6), (TODAY - timedelta(days=3), None)], TODAY, 4) == [None, 0, None, 6]
     assert bars_said([None, None]) == "no word in 2 days"
+
+
+def test_a_note_of_the_evening_stands_under_today(house, another_day_than_utc):
+    house.coach.post(f"/p/{house.person}/notes", data={"text": "the left hip drops less"})
+    text = house.coach.get(f"/p/{house.person}").text
+    assert "the left hip drops less" in text
+    assert f"{day_words(another_day_than_utc)} {another_day_than_utc.year}" in house.coach.get(f"/p/{house.person}/notes").text
 
 
 def test_the_course_shows_the_sorest_places_and_breaks_where_nothing_was_told():

@@ -15,6 +15,7 @@ from psoas.app.visits import NO_PAGE
 from psoas.errors import InputError
 from psoas.plan.words import day_words
 from psoas.store.assessments import list_assessments
+from psoas.store.columns import day_of
 from psoas.store.models import Account, Note, Person
 from psoas.store.notes import change_note, keep_note, list_notes, note_of, remove_note
 
@@ -75,7 +76,7 @@ def _shown(request: Request, person: Person, status: int = 200, *, trouble: str 
         authors = {one.author_id for one in kept}
         names = dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(authors))).all())
         assessed = bool(list_assessments(session, person.id))
-    shown = [(one.id, f"{day_words(one.created.date())} {one.created.year}", names.get(one.author_id or "", ""), one.text) for one in kept]
+    shown = [(one.id, f"{day_words(day_of(one.created))} {day_of(one.created).year}", names.get(one.author_id or "", ""), one.text) for one in kept]
     return page(
         request, "notes.html", status=status, person=person, coach=True, notes=shown, trouble=trouble, text=text, changing=changing, assessed=assessed
     )

@@ -23,6 +23,7 @@ from psoas.follow.history import Diary
 from psoas.plan.programme import Programme
 from psoas.plan.typed import a_day
 from psoas.plan.words import day_words, minutes_words
+from psoas.store.columns import day_of
 from psoas.store.models import Person
 from psoas.store.overview import assessments_of_many, programmes_in_use, visits_of_many
 
@@ -62,7 +63,7 @@ def _now(session: Session, outlines: Outlines, person: Person, today: date) -> d
     visits = visits_of_many(session, [person.id]).get(person.id, [])
     safety = outlines.safety(session, visits)
     asked = next((visit for visit in reversed(visits) if safety.get(visit.id) is not None), None)
-    retested = [one.created.date() for one in assessed]
+    retested = [day_of(one.created) for one in assessed]
     places = sorest_places(one for one in diary.check_ins if one.day >= since)
     return {
         "concerns": concerns_of(
@@ -71,7 +72,7 @@ def _now(session: Session, outlines: Outlines, person: Person, today: date) -> d
             today,
             retested=retested,
             safety=safety[asked.id] if asked is not None else None,
-            answered=asked.created.date() if asked is not None else None,
+            answered=day_of(asked.created) if asked is not None else None,
         ),
         "course": soreness_course(diary.check_ins, places, marked(programme, diary, retested, today), since, today, start) if places else "",
         "done": adherence_of(programme, diary.sessions, today) if programme is not None else None,

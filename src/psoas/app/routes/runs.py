@@ -28,6 +28,7 @@ from psoas.plan.typed import a_day
 from psoas.store.assessments import latest_assessment, list_assessments
 from psoas.store.check_ins import list_check_ins
 from psoas.store.check_ins import value_of as check_in_value
+from psoas.store.columns import day_of
 from psoas.store.file_store import FileStore
 from psoas.store.jobs import unfinished
 from psoas.store.models import Job, Person, RunRecord
@@ -190,7 +191,7 @@ def _beside(request: Request, run: RunRecord) -> BesideClip | None:
     def work_out(keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], BesideClip]:
         from psoas.app.run_beside import beside_clip
 
-        return {one: beside_clip(run, file, clip.document, clip.created.date()) for one in keys}
+        return {one: beside_clip(run, file, clip.document, day_of(clip.created)) for one in keys}
 
     kept: KeptValues[tuple[str, ...], BesideClip] = state.beside
     return kept.all_of([key], work_out)[key]

@@ -33,7 +33,7 @@ from psoas.report.programme_view import (
     week_view,
 )
 from psoas.store.assessments import list_assessments
-from psoas.store.columns import now
+from psoas.store.columns import day_of, now
 from psoas.store.models import Person
 from psoas.store.overview import programmes_in_use
 from psoas.store.shares import add_share, list_shares, revoke_share, share_of, shared_programme
@@ -69,7 +69,7 @@ def share(request: Request, who: Coach, person: Seen, days: Annotated[int, Form(
     except InputError as error:
         return _shown(request, person, 422, trouble=str(error))
     log.info("link %s made by %s", kept.id, who.account)
-    return _shown(request, person, link=whole_address(request, f"/shared/{token}"), until=day_words(expires.date()))
+    return _shown(request, person, link=whole_address(request, f"/shared/{token}"), until=day_words(day_of(expires)))
 
 
 @router.post("/p/{person_id}/shares/{share_id}/revoke")
@@ -134,7 +134,7 @@ def _shown(request: Request, person: Person, status: int = 200, *, link: str = "
     with request.app.state.database.reading() as session:
         programme = programmes_in_use(session, [person.id]).get(person.id)
         kept = [
-            (one.id, day_words(one.created.date()), day_words(one.expires.date()), one.programme_id == programme)
+            (one.id, day_words(day_of(one.created)), day_words(day_of(one.expires)), one.programme_id == programme)
             for one in list_shares(session, person.id)
         ]
         assessed = bool(list_assessments(session, person.id))

@@ -30,6 +30,7 @@ from psoas.screen.interview import answers_in
 from psoas.store.assessments import list_assessments
 from psoas.store.check_ins import check_in_on, keep_check_in
 from psoas.store.check_ins import value_of as check_in_value
+from psoas.store.columns import day_of
 from psoas.store.models import Person
 from psoas.store.programmes import current_programme
 
@@ -92,7 +93,7 @@ def _values(request: Request, person: Person, programme: Programme, day: date) -
     """Return what the page names."""
     with request.app.state.database.reading() as session:
         standing = standing_of(session, person.id, programme, day)
-        assessed = [one.created.date() for one in list_assessments(session, person.id)]
+        assessed = [day_of(one.created) for one in list_assessments(session, person.id)]
         visit = planning_visit(session, person.id)
         marks = answers_in(visit.document).soreness if visit is not None else ()
         weekly = weekly_of(session, person.id, day)
