@@ -158,7 +158,8 @@ def walk(tour: Tour, address: str) -> None:
     tour.look(
         "guided",
         "Guided, step by step",
-        "Counts, holds, rests and sides run by themselves, without a connection too. Too easy, too hard, it hurts: one tap each.",
+        "Counts, holds, rests and sides run by themselves, without a connection too. Too easy, too hard, it hurts: one tap each.\n"
+        "A session counts for the day it began, also past midnight; what was not logged is asked for again for a week.",
     )
     page.goto(f"{address}p/{person}/routine")
     tour.look("routine", "Five minutes", "Three hundred seconds with the changes, to the second.")

@@ -65,7 +65,7 @@ def the_programme_ended(session, person, plan, answers):
 
 @change
 def another_programme(session, person, plan, answers):
-    keep_programme(session, person, programme_to_json(plan).replace(str(TODAY.year), str(TODAY.year - 1)))
+    keep_programme(session, person, programme_to_json(plan).replace(str(TODAY.year), str(TODAY.year - 4)))
 
 
 @change

@@ -45,7 +45,8 @@ const forget = () => {
 const begunBefore = () => {
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE));
-    const fits = kept?.day && daysSince(kept.day) < DAYS_KEPT && kept.at <= plan.steps.length && kept.sets.every((set) => plan.items.some((item) => item.exercise === set.exercise));
+    if (!kept?.day || daysSince(kept.day) >= DAYS_KEPT) return forget(), null;
+    const fits = kept.at <= plan.steps.length && kept.sets.every((set) => plan.items.some((item) => item.exercise === set.exercise));
     return fits ? kept : null;
   } catch {
     return null;
