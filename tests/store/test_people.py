@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import select
 
 from psoas.errors import InputError, SettingError
 from psoas.store.accounts import add_account
+from psoas.store.models import Person
 from psoas.store.people import add_person, begin_coaching, checked_name, end_coaching, find_person, list_people
 
 
@@ -79,3 +81,13 @@ def test_a_name_is_kept_as_it_is_read(given, kept):
 def test_a_name_that_is_none_is_refused(given):
     with pytest.raises(InputError):
         checked_name(given)
+
+
+def test_a_reader_sees_what_was_there_when_it_began(database):
+    with database.reading() as reading:
+        assert reading.scalars(select(Person.name)).all() == []
+        with database.writing() as writing:
+            add_person(writing, "Ada")
+        assert reading.scalars(select(Person.name)).all() == []
+    with database.reading() as reading:
+        assert reading.scalars(select(Person.name)).all() == ["Ada"]

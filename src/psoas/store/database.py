@@ -17,6 +17,9 @@ from psoas.store.disk import SQLITE_FULL, disk_full
 
 BUSY_MS = 10_000
 POSTGRESQL_FULL = "53100"  # disk_full
+SNAPSHOT = {"isolation_level": "REPEATABLE READ"}
+"""Of PostgreSQL, where every statement would else see what others wrote since the one before; SQLite's readers never do."""
+
 GONE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_READONLY")
 
 
@@ -38,7 +41,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
-        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.engine if self.is_sqlite else self.engine.execution_options(**SNAPSHOT), expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
     @property
