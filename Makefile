@@ -27,7 +27,7 @@ types: $(INSTALLED)
 	$(BIN)/mypy
 
 browser: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m browser
 
 # Against OpenSim 4.6 in the same session; needs its wheel (72 MB), which the other targets do without.
 oracle: $(INSTALLED)

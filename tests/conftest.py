@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,10 +18,11 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-if "TZ" not in os.environ and hasattr(time, "tzset"):
-    # Midday, wherever this runs and whenever: a run takes minutes and would else see today end. Processes that it starts inherit it.
-    ahead = 12 - datetime.now(UTC).hour
-    os.environ["TZ"] = f"Etc/GMT{-ahead:+}"
+if os.environ.get("TZ", "UTC") in ("", "UTC", "Etc/UTC") and hasattr(time, "tzset"):
+    # Midday, wherever this runs and whenever: a run takes minutes and would else see today end. Processes that it starts inherit it,
+    # the browser too where it can name the zone; where it cannot, its day is still the same.
+    named = any((Path(place) / "Etc").is_dir() for place in zoneinfo.TZPATH)
+    os.environ["TZ"] = f"{'Etc/GMT' if named else 'UTC'}{datetime.now(UTC).hour - 12:+}"
     time.tzset()
 
 from synthetic import synthetic_runner  # noqa: F401
@@ -31,7 +33,7 @@ settings.load_profile("house")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
-LONGEST = ("plan/test_checker.py", "cohort/test_ray_runner.py", "cohort/test_studies.py", "gait/test_pose_agreement.py", "test_pipeline.py")
+LONGEST = ("plan/test_checker.py", "cohort/test_ray_runner.py", "cohort/test_studies.py", "gait/test_pose_agreement.py", "test_pipeline.py", "report/test_report_in_browser.py")
 """Files that take longest; they are begun first, so that two workers end together."""
 
 
@@ -59,7 +61,7 @@ def rng() -> np.random.Generator:
 def another_day_than_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[date]:
     """Today, where it is not the day that it is in Greenwich."""
     with monkeypatch.context() as patch:
-        patch.setenv("TZ", "Etc/GMT+12" if datetime.now(UTC).hour < 12 else "Etc/GMT-12")
+        patch.setenv("TZ", "UTC+12" if datetime.now(UTC).hour < 12 else "UTC-12")
         time.tzset()
         yield date.today()
     time.tzset()
