@@ -33,7 +33,14 @@ settings.load_profile("house")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
-LONGEST = ("plan/test_checker.py", "cohort/test_ray_runner.py", "cohort/test_studies.py", "gait/test_pose_agreement.py", "test_pipeline.py", "report/test_report_in_browser.py")
+LONGEST = (
+    "plan/test_checker.py",
+    "cohort/test_ray_runner.py",
+    "cohort/test_studies.py",
+    "gait/test_pose_agreement.py",
+    "test_pipeline.py",
+    "report/test_report_in_browser.py",
+)
 """Files that take longest; they are begun first, so that two workers end together."""
 
 
