@@ -161,6 +161,20 @@ def test_what_was_not_logged_can_be_left_for_a_new_beginning(served, browser, fo
         assert session.scalars(select(SessionRecord.day)).all() == [date.today()]
 
 
+def test_what_was_begun_is_not_asked_for_again_once_it_was_logged_by_hand(browser, follower, strength):
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
+    page.click("[data-start]")
+    page.clock.run_for(60_000)
+    page.close()
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
+    assert page.is_visible("[data-resume]")
+    page.click(".by-hand summary")
+    page.click(".by-hand button")
+    page.wait_for_url("**/today")
+    page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
+    assert not page.is_visible("[data-resume]")
+
+
 def test_red_pain_ends_the_exercise_and_says_what_to_do(browser, follower, strength, expect):
     page = opened(browser, f"/p/{follower}/sessions/{strength.id}")
     page.click("[data-start]")

@@ -327,4 +327,5 @@ if (begun) {
   part.again.hidden = !guided.isOver(plan, begun);
   if (guided.isOver(plan, begun)) finished();
 }
+document.querySelector(".by-hand form").addEventListener("submit", forget); // what was begun is then logged with the rest
 tellUnsent();
