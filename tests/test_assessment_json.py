@@ -241,4 +241,4 @@ def test_a_clip_was_filmed_on_the_day_of_the_camera_or_else_on_that_of_this_mach
     source = replace(assessment.source, filmed="2026-11-20T23:30:00+01:00")
     assert source.day == date(2026, 11, 20)
     assert replace(source, filmed=datetime.now(UTC).isoformat()).day == another_day_than_utc
-    assert replace(source, filmed="").day is None
+    assert [replace(source, filmed=told).day for told in ("", "yesterday")] == [None, None]

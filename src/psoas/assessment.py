@@ -37,11 +37,12 @@ class Source:
 
     @property
     def day(self) -> date | None:
-        """Day on which it was filmed, by the camera's zone, or by that of this machine where the camera tells UTC; None where it says nothing."""
-        if not self.filmed:
+        """Day on which it was filmed, by the camera's zone, or this machine's where the camera tells UTC; None where it says none that can be."""
+        try:
+            moment = datetime.fromisoformat(self.filmed)
+            return (moment if moment.utcoffset() else moment.astimezone()).date()
+        except (ValueError, OverflowError):
             return None
-        moment = datetime.fromisoformat(self.filmed)
-        return (moment if moment.utcoffset() else moment.astimezone()).date()
 
 
 @dataclass(frozen=True, slots=True)

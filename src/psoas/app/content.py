@@ -100,7 +100,7 @@ def _archive(path: Path) -> Content:
             return NOTHING
         with zipfile.ZipFile(path) as archive:
             names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # also a name that is no text, and a version to come
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):  # also a name that is no text, and a version to come
         return NOTHING
     if any(name.endswith(".json") for name in names):
         return Content("keypoints", ".zip")

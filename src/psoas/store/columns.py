@@ -43,10 +43,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give UTC back to what the database kept."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return None if value is None else in_utc(value)
 
 
 class Document(TypeDecorator[Any]):
@@ -70,6 +67,11 @@ Id = String(ID_LENGTH)
 def new_id() -> str:
     """Return an id that nobody can guess: 32 hexadecimal digits."""
     return uuid4().hex
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment as a database gave it, in UTC; one without a zone is from SQLite and in UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from sqlalchemy import BindParameter, ColumnElement, Double, Select, Text, bindp
 from sqlalchemy.orm import Session
 
 from psoas.follow.diary import CheckIn, DoneSession
+from psoas.store.columns import in_utc
 from psoas.store.models import CheckInRecord, SessionRecord
 
 Value = TypeVar("Value")
@@ -135,5 +136,4 @@ def _number(told: str | float | None) -> float | None:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return in_utc(datetime.fromisoformat(text))

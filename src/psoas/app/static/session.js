@@ -45,7 +45,11 @@ const forget = () => {
 const begunBefore = () => {
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE));
-    if (!kept?.day || daysSince(kept.day) >= DAYS_KEPT) return forget(), null;
+    if (!kept?.day) return null;
+    if (daysSince(kept.day) >= DAYS_KEPT) {
+      forget();
+      return null;
+    }
     const fits = kept.at <= plan.steps.length && kept.sets.every((set) => plan.items.some((item) => item.exercise === set.exercise));
     return fits ? kept : null;
   } catch {
